@@ -1,0 +1,125 @@
+//! What the loader of the npm package calls: `mount` → a handle. The custom element's class is in `pkg/src`.
+//!
+//! Invariant: exported methods take `&self`, and nothing that the page gives makes them throw.
+
+mod detail;
+mod given;
+
+use crate::feed::Memory;
+use crate::feed::event::Event;
+use crate::order::decode;
+use crate::session::{Listener, Session};
+use crate::web::json::{BrowserJson, copy};
+use js_sys::{Object, Promise};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{HtmlElement, ShadowRoot};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the loader does for us.
+    pub type Hooks;
+
+    /// The first render is in the root.
+    #[wasm_bindgen(method)]
+    fn ready(this: &Hooks);
+
+    /// Dispatches an event on the host; `false` when its default was prevented.
+    #[wasm_bindgen(method)]
+    fn emit(this: &Hooks, name: &str, detail: &Object, cancelable: bool) -> bool;
+
+    /// Sets the states for `:state(…)`.
+    #[wasm_bindgen(method)]
+    fn states(this: &Hooks, done: bool, attention: bool, stale: bool);
+}
+
+struct Page(Hooks);
+
+impl Listener for Page {
+    fn event(&self, event: &Event) {
+        let (name, detail) = detail::event(event);
+        self.0.emit(name, &detail, false);
+    }
+
+    fn action(&self, name: &str, href: Option<&str>) -> bool {
+        self.0
+            .emit("order-action", &detail::action(name, href), true)
+    }
+
+    fn states(&self, [done, attention, stale]: [bool; 3]) {
+        self.0.states(done, attention, stale);
+    }
+}
+
+/// What was known when an element left its page, for when it comes back.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Kept(Memory);
+
+/// A tracker at work.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Handle(Rc<Session>);
+
+/// Shows a tracker in `root`, beside what is there, and starts to follow.
+#[wasm_bindgen]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what JavaScript gives is given for good"
+)]
+pub fn mount(
+    root: ShadowRoot,
+    _host: HtmlElement,
+    options: JsValue,
+    hooks: Hooks,
+    kept: Option<Kept>,
+) -> Handle {
+    let (given, problems) = given::read(&options);
+    let page = Rc::new(Page(hooks));
+    let session = Session::start(&root, &given, kept.map(|kept| kept.0), page.clone());
+    page.0.ready();
+    tell(&session, problems);
+    Handle(session)
+}
+
+fn tell(session: &Session, problems: Vec<String>) {
+    for problem in problems {
+        session.error(&problem);
+    }
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Takes all the options anew.
+    #[expect(clippy::needless_pass_by_value, reason = "as above")]
+    pub fn update(&self, options: JsValue) {
+        let (given, problems) = given::read(&options);
+        self.0.update(given);
+        tell(&self.0, problems);
+    }
+
+    /// Asks now.
+    pub fn refresh(&self) -> Promise {
+        self.0.refresh()
+    }
+
+    /// News that the page has.
+    #[expect(clippy::needless_pass_by_value, reason = "as above")]
+    pub fn push(&self, event: JsValue) {
+        match copy(&event, "What push() was given") {
+            Ok(value) => self.0.push(decode::order(&BrowserJson, &value)),
+            Err(problem) => self.0.error(&problem),
+        }
+    }
+
+    /// What is shown, as a new plain object.
+    pub fn state(&self) -> Object {
+        detail::state(&self.0.state())
+    }
+
+    /// Ends; what is known is for the next `mount` of the same element.
+    pub fn unmount(&self) -> Option<Kept> {
+        self.0.stop().map(Kept)
+    }
+}

@@ -1,0 +1,159 @@
+//! What the host is told, each thing once.
+//!
+//! Invariant: no event holds an order id, a name, an address or any other personal field.
+
+use crate::order::{Status, Time};
+use crate::prompt::UserSignal;
+use crate::state::{Freshness, State};
+use crate::tracking::Fact;
+
+/// An event for the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// `order-status`: the shown status changed, or it became confirmed.
+    Status(StatusChange),
+    /// `order-final`: a final status is confirmed.
+    Final(StatusChange),
+    /// `order-prompt`: the prompt changed.
+    Prompt {
+        /// Its name; `""` for none.
+        prompt: &'static str,
+        /// The names of its actions.
+        actions: Vec<&'static str>,
+    },
+    /// `order-freshness`.
+    Freshness {
+        /// How fresh.
+        freshness: Freshness,
+        /// When something was last confirmed.
+        last_confirmed_at: Option<Time>,
+    },
+    /// `user-signal`.
+    User(UserSignal),
+    /// `order-error`.
+    Error {
+        /// What kind.
+        code: ErrorCode,
+        /// A sentence for the developer.
+        message: String,
+        /// Whether the tracker goes on trying.
+        retrying: bool,
+    },
+}
+
+/// The detail of `order-status` and `order-final`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusChange {
+    /// Transak's code.
+    pub status: String,
+    /// The code before; `""` at first.
+    pub previous: String,
+    /// `buy`, `sell` or `""`.
+    pub side: &'static str,
+    /// The stage's name.
+    pub stage: &'static str,
+    /// Whether it is confirmed.
+    pub confirmed: bool,
+    /// Where the news came from.
+    pub source: &'static str,
+    /// When the order took this status.
+    pub at: Option<Time>,
+}
+
+/// The codes of `order-error` that the core knows of; the loader adds `WASM_BLOCKED` and `INTERNAL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// An attribute or property is wrong.
+    Config,
+    /// The stream's server refuses.
+    StreamRefused,
+    /// The status source doesn't answer, or not as it should.
+    StatusUrl,
+    /// 401 or 403.
+    Auth,
+    /// The status source doesn't know the order.
+    NotFound,
+    /// The source contradicts a final status of the stream twice.
+    Conflict,
+}
+
+impl ErrorCode {
+    /// The code in events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Config => "CONFIG",
+            Self::StreamRefused => "STREAM_REFUSED",
+            Self::StatusUrl => "STATUS_URL",
+            Self::Auth => "AUTH",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+        }
+    }
+}
+
+/// What was told last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    status: String,
+    confirmed: bool,
+    order_id: Option<String>,
+    finals: Vec<Status>,
+    prompt: Option<(&'static str, Vec<&'static str>)>,
+    freshness: Option<Freshness>,
+}
+
+impl Told {
+    /// The events that a new state is worth.
+    pub(super) fn update(&mut self, state: &State, fact: Option<&Fact>) -> Vec<Event> {
+        let mut events = Vec::new();
+        if let Some(fact) = fact {
+            self.status(state, fact, &mut events);
+        }
+        let prompt = state.prompt.as_ref().map_or(("", Vec::new()), |prompt| {
+            (prompt.kind.name(), prompt.action_names())
+        });
+        if self.prompt.as_ref() != Some(&prompt) && (self.prompt.is_some() || !prompt.0.is_empty())
+        {
+            events.push(Event::Prompt {
+                prompt: prompt.0,
+                actions: prompt.1.clone(),
+            });
+            self.prompt = Some(prompt);
+        }
+        if state.followed && self.freshness != Some(state.freshness) {
+            self.freshness = Some(state.freshness);
+            events.push(Event::Freshness {
+                freshness: state.freshness,
+                last_confirmed_at: state.last_confirmed_at,
+            });
+        }
+        events
+    }
+
+    fn status(&mut self, state: &State, fact: &Fact, events: &mut Vec<Event>) {
+        let status = &fact.order.status;
+        if fact.order.id.is_some() && self.order_id != fact.order.id {
+            self.order_id.clone_from(&fact.order.id);
+            self.finals.clear();
+        }
+        let changed = self.status != status.code();
+        if changed || (state.confirmed && !self.confirmed) {
+            let change = StatusChange {
+                status: status.code().to_owned(),
+                previous: std::mem::replace(&mut self.status, status.code().to_owned()),
+                side: state.side_name(),
+                stage: state.stage_name(),
+                confirmed: state.confirmed,
+                source: fact.source.name(),
+                at: Some(fact.at),
+            };
+            self.confirmed = state.confirmed;
+            events.push(Event::Status(change.clone()));
+            if state.confirmed && status.is_final() && !self.finals.contains(status) {
+                self.finals.push(status.clone());
+                events.push(Event::Final(change));
+            }
+        }
+        self.confirmed = state.confirmed;
+    }
+}

@@ -1,0 +1,290 @@
+//! When to ask the status source, and what its answers mean.
+//!
+//! Invariants: one question at a time; deadlines are points in time on the monotonic clock; nothing is asked after a confirmed
+//! `COMPLETED` or `REFUNDED`, and at most three times after a final status that a refund may follow.
+
+use super::backoff::{around, spread};
+use std::mem::Discriminant;
+
+/// While the stream is awaited: how long the first question waits for the subscription.
+const FIRST: u64 = 1_000;
+/// One question for all the hints of such a time.
+const DEBOUNCE: u64 = 200;
+/// After an answer that is older than a hint, or that took one back.
+const AGAIN: u64 = 2_000;
+/// Two questions that signals of the page cause lie at least this far apart.
+const APART: u64 = 2_000;
+/// Cadence without a stream: from, and up to.
+const FAST: u64 = 5_000;
+const SLOW: u64 = 30_000;
+/// With a live stream, to notice a socket that only looks alive; and while the page is hidden.
+const RARE: u64 = 60_000;
+/// An answer must come within.
+const ANSWER: u64 = 10_000;
+/// Errors back off up to.
+const WORST: u64 = 300_000;
+/// The longest `Retry-After` that is followed.
+const RETRY_AFTER: u64 = 600_000;
+/// After `FAILED`, `CANCELLED`, `EXPIRED`: when to ask once more, each from the one before; ten minutes in all.
+const REFUND: [u64; 3] = [60_000, 180_000, 360_000];
+
+/// What is wrong with the status source, for `order-error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// 401 or 403.
+    Auth,
+    /// Three times 400, 404 or 410.
+    NotFound,
+    /// Anything else that is no answer.
+    StatusUrl(&'static str),
+}
+
+/// What came of a question, as the edge saw it. An order is judged by [`crate::tracking`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// An HTTP status other than 200; `Retry-After` in milliseconds.
+    Status(u16, Option<u64>),
+    /// A redirect: status sources answer themselves.
+    Redirected,
+    /// 200, but no order in it (HTML, broken or too much JSON, another shape).
+    NoOrder,
+    /// 200, but another order.
+    OtherOrder,
+    /// No answer at all: network, CORS, policy.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+}
+
+/// How the page and the stream stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    /// Whether the stream is subscribed and heard.
+    pub stream_live: bool,
+    /// Whether the page is hidden.
+    pub hidden: bool,
+}
+
+/// When to ask next.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    due: Option<u64>,
+    /// Not before this, whatever happens: `Retry-After`.
+    not_before: u64,
+    asked: Option<u64>,
+    last_asked: Option<u64>,
+    interval: u64,
+    failures: u32,
+    not_found: u32,
+    /// What kind of trouble was told: once an episode.
+    told: Option<Discriminant<Trouble>>,
+    follow_ups: u32,
+    /// `Some(n)` after a final status that may still change: n questions are left.
+    left: Option<usize>,
+}
+
+impl Poll {
+    /// Starts asking: at once, or soon after the stream had its chance.
+    pub const fn new(now: u64, stream_expected: bool) -> Self {
+        let due = if stream_expected { now + FIRST } else { now };
+        Self {
+            due: Some(due),
+            not_before: 0,
+            asked: None,
+            last_asked: None,
+            interval: FAST,
+            failures: 0,
+            not_found: 0,
+            told: None,
+            follow_ups: 0,
+            left: None,
+        }
+    }
+
+    /// The next deadline.
+    pub fn deadline(&self) -> Option<u64> {
+        match self.asked {
+            Some(asked) => Some(asked + ANSWER),
+            None => self.due.map(|due| due.max(self.not_before)),
+        }
+    }
+
+    /// Whether a question is under way.
+    pub const fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Whether the running question has waited too long.
+    pub fn is_overdue(&self, now: u64) -> bool {
+        self.asked.is_some_and(|asked| now >= asked + ANSWER)
+    }
+
+    /// Takes the turn, if it is time: the caller asks now.
+    pub fn take_turn(&mut self, now: u64) -> bool {
+        let turn = self.asked.is_none() && self.deadline().is_some_and(|due| now >= due);
+        if turn {
+            self.due = None;
+            self.asked = Some(now);
+            self.last_asked = Some(now);
+            if let Some(left) = &mut self.left {
+                *left = left.saturating_sub(1);
+            }
+        }
+        turn
+    }
+
+    /// Brings the next question forward to `at`; never behind what was planned.
+    fn by(&mut self, at: u64) {
+        if self.left.is_none() {
+            self.due = Some(self.due.map_or(at, |due| due.min(at)));
+        }
+    }
+
+    /// A hint came: its word is to be checked soon.
+    pub fn hinted(&mut self, now: u64) {
+        self.follow_ups = 0;
+        self.by(now + DEBOUNCE);
+    }
+
+    /// The stream is subscribed (again): what happened before is not in it.
+    pub fn subscribed(&mut self, now: u64) {
+        self.by(now);
+    }
+
+    /// The stream was lost: from now on it's the questions that keep the tracker right.
+    pub fn lost(&mut self, now: u64, random: u32) {
+        self.interval = FAST;
+        self.by(now + around(FAST, random));
+    }
+
+    /// The page came back (visible, online, shown, woken): ask, but once, however many signals came.
+    pub fn came_back(&mut self, now: u64) {
+        self.interval = FAST;
+        self.by(self.last_asked.map_or(now, |last| now.max(last + APART)));
+    }
+
+    /// The host wants to know: asks now, unless a question is under way or the source said `Retry-After`.
+    pub fn refresh(&mut self, now: u64) {
+        self.due = Some(now);
+    }
+
+    /// The time to pay has run out at `at`.
+    pub fn expires(&mut self, at: u64) {
+        self.by(at);
+    }
+
+    /// The running question has ended, one way or the other; a later answer is nobody's.
+    pub const fn ended(&mut self) {
+        self.asked = None;
+    }
+
+    /// An order was the answer.
+    pub fn answered(&mut self, now: u64, page: Surroundings, random: u32) {
+        self.failures = 0;
+        self.not_found = 0;
+        self.not_before = 0;
+        self.told = None;
+        let wait = if page.hidden {
+            // Under a minute, so that the label does not flicker between two answers.
+            52_000 + spread(6_000, random)
+        } else if page.stream_live {
+            RARE + spread(12_000, random)
+        } else {
+            let wait = around(self.interval, random);
+            self.interval = (self.interval + self.interval / 2).min(SLOW);
+            wait
+        };
+        self.plan(now + wait);
+    }
+
+    fn plan(&mut self, at: u64) {
+        match self.left {
+            // After the end: only what REFUND plans.
+            Some(left) => {
+                let wait = REFUND
+                    .len()
+                    .checked_sub(left)
+                    .and_then(|index| REFUND.get(index));
+                self.due = wait.map(|wait| at.max(wait + self.last_asked.unwrap_or(at)));
+            }
+            None => self.due = Some(self.due.map_or(at, |due| due.min(at))),
+        }
+    }
+
+    /// The answer doesn't know the last hint yet, or took it back: ask again soon, but not for ever.
+    pub fn ask_again(&mut self, now: u64) {
+        if self.follow_ups < 4 {
+            self.by(now + (AGAIN << self.follow_ups));
+            self.follow_ups += 1;
+        }
+    }
+
+    /// No order was the answer. Returns the trouble if it is time to tell it: once an episode.
+    pub fn failed(&mut self, failure: Failure, now: u64, random: u32) -> Option<Trouble> {
+        self.failures = self.failures.saturating_add(1);
+        let trouble = self.trouble(failure);
+        let wait = if matches!(failure, Failure::Status(401 | 403, _)) {
+            WORST
+        } else {
+            (FAST << (self.failures - 1).min(8)).min(WORST)
+        };
+        self.due = None;
+        self.plan(now + around(wait, random));
+        if let Failure::Status(_, Some(retry_after)) = failure {
+            self.not_before = now + retry_after.min(RETRY_AFTER);
+        }
+        let trouble = trouble?;
+        let kind = std::mem::discriminant(&trouble);
+        let news = self.told.replace(kind) != Some(kind);
+        news.then_some(trouble)
+    }
+
+    fn trouble(&mut self, failure: Failure) -> Option<Trouble> {
+        let patient = |what| (self.failures >= 3).then_some(Trouble::StatusUrl(what));
+        match failure {
+            Failure::Status(401 | 403, _) => Some(Trouble::Auth),
+            Failure::Status(400 | 404 | 410, _) => {
+                self.not_found = self.not_found.saturating_add(1);
+                (self.not_found >= 3).then_some(Trouble::NotFound)
+            }
+            Failure::Redirected => Some(Trouble::StatusUrl(
+                "The status source answered with a redirect; it must answer itself.",
+            )),
+            Failure::NoOrder => Some(Trouble::StatusUrl(
+                "The status source's answer is not an order in JSON (or is larger than 64 KiB).",
+            )),
+            Failure::OtherOrder => Some(Trouble::StatusUrl(
+                "The status source answered with another order.",
+            )),
+            Failure::Status(..) => {
+                patient("The status source answers with an HTTP status other than 200.")
+            }
+            Failure::Unreachable => {
+                patient("The status source can't be reached (network, CORS, or the page's policy).")
+            }
+            Failure::TimedOut => patient("The status source doesn't answer within 10 seconds."),
+        }
+    }
+
+    /// A final status that may still change is confirmed: three more questions.
+    pub fn settled_for_now(&mut self, now: u64) {
+        if self.left.is_none() {
+            self.left = Some(REFUND.len());
+            self.due = REFUND.first().map(|wait| now + wait);
+        }
+    }
+
+    /// The order came back to life.
+    pub fn revived(&mut self, now: u64) {
+        if self.left.take().is_some() {
+            self.interval = FAST;
+            self.by(now + FAST);
+        }
+    }
+
+    /// Nothing more is asked.
+    pub const fn stop(&mut self) {
+        self.due = None;
+        self.asked = None;
+    }
+}

@@ -1,0 +1,266 @@
+//! One connection to a Pusher server (protocol 7), for many public channels: a client without a clock, a socket or a browser.
+//!
+//! The edge tells what happens ([`Input`]) and does what is asked ([`Output`]); between the two it sets one timer, to
+//! [`Connection::deadline`]. `now` is monotonic. A connection is wanted as long as a channel is.
+//!
+//! Invariants: between two [`Output::Open`] there is an [`Output::Close`] or an [`Input::Closed`], so there is never more than
+//! one live socket; no message of a channel that is not wished for comes out; after [`Output::Refused`] no socket is opened.
+
+mod channel;
+mod close;
+mod frame;
+mod inbound;
+mod io;
+mod liveness;
+mod retry;
+mod wishes;
+
+pub use channel::{Channel, ChannelError};
+pub use io::{Input, Output};
+
+use crate::json::Json;
+use close::Close;
+use liveness::{Check, Liveness};
+use retry::{Retry, Wait};
+use std::collections::VecDeque;
+use wishes::Wishes;
+
+/// A point in time or a time span, in milliseconds of a monotonic clock.
+pub type Millis = u64;
+
+/// The time for a socket to open and the server to introduce itself.
+const HANDSHAKE: Millis = 10_000;
+/// A connection that showed signs of life for this long was a good one.
+const HEALTHY: Millis = 30_000;
+/// A timer that is later than this means that the device slept.
+const LATE: Millis = 10_000;
+
+#[derive(Debug)]
+enum Link {
+    /// No socket. If one is wanted, it is opened after the wait.
+    Off(Wait),
+    /// A socket is opened; the handshake may take until this time.
+    Opening(Millis),
+    /// The server introduced itself.
+    Up(Liveness),
+    /// The server will not have us.
+    Refused,
+}
+
+/// One connection: what is wished for, what there is, and what to do next.
+#[derive(Debug)]
+pub struct Connection<J: Json> {
+    json: J,
+    link: Link,
+    wishes: Wishes,
+    retry: Retry,
+    outputs: VecDeque<Output<J::Value>>,
+    hidden: bool,
+    suspended: bool,
+    now: Millis,
+    heard: Option<Millis>,
+}
+
+impl<J: Json> Connection<J> {
+    /// A connection that nobody wants yet.
+    pub fn new(json: J) -> Self {
+        let retry = Retry::default();
+        Self {
+            json,
+            link: Link::Off(retry.freely(0)),
+            wishes: Wishes::default(),
+            retry,
+            outputs: VecDeque::new(),
+            hidden: false,
+            suspended: false,
+            now: 0,
+            heard: None,
+        }
+    }
+
+    /// Wishes for a channel. Wishing twice is wishing once; a channel that was refused is asked for again.
+    pub fn subscribe(&mut self, channel: &Channel, now: Millis) {
+        self.now = self.now.max(now);
+        if self.wishes.is_empty() {
+            self.doubt();
+        }
+        self.wishes.add(channel);
+        self.settle();
+    }
+
+    /// Gives up a channel, at once. With the last one the socket goes.
+    pub fn unsubscribe(&mut self, channel: &Channel, now: Millis) {
+        self.now = self.now.max(now);
+        let tell = self.wishes.remove(channel);
+        if self.wishes.is_empty() {
+            self.leave();
+        } else if tell && matches!(self.link, Link::Up(_)) {
+            self.outputs
+                .push_back(Output::Send(frame::unsubscribe(channel)));
+        }
+    }
+
+    /// Takes what happened. `random` is a new random number, for jitter. Take all the outputs afterwards.
+    pub fn handle(&mut self, input: Input<'_>, now: Millis, random: u32) {
+        self.now = self.now.max(now);
+        match input {
+            Input::Frame(text) => self.frame(text, random),
+            Input::Closed(code) => self.closed(code, random),
+            Input::Tick => self.tick(random),
+            Input::Online => self.doubt(),
+            // Nothing to try when waiting: the browser may be wrong, and then the next try shows it.
+            Input::Offline => self.doubt_link(),
+            Input::Visible => {
+                self.hidden = false;
+                self.doubt();
+            }
+            Input::Hidden => self.hidden = true,
+            Input::Resumed => {
+                self.suspended = false;
+                self.doubt();
+            }
+            Input::Suspended => {
+                self.suspended = true;
+                self.leave();
+            }
+        }
+        self.settle();
+    }
+
+    /// The next thing to do; `None` when all is done.
+    pub fn poll_output(&mut self) -> Option<Output<J::Value>> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Input::Tick`] is wanted: a point in time, and after a tick one that is to come.
+    pub fn deadline(&self) -> Option<Millis> {
+        match &self.link {
+            Link::Off(wait) => self.is_wanted().then_some(wait.until),
+            Link::Opening(by) => Some(*by),
+            Link::Up(liveness) => Some(
+                self.wishes
+                    .due()
+                    .map_or(liveness.due(), |due| due.min(liveness.due())),
+            ),
+            Link::Refused => None,
+        }
+    }
+
+    /// Whether the channel is subscribed, on a socket that was heard of recently enough.
+    pub fn is_live(&self, channel: &Channel, now: Millis) -> bool {
+        matches!(&self.link, Link::Up(liveness) if liveness.is_heard(now))
+            && self.wishes.is_live(channel)
+    }
+
+    /// When the last frame came, whichever it was.
+    pub fn last_heard(&self) -> Option<Millis> {
+        self.heard
+    }
+
+    /// Whether the server will not have us: the connection is of no use any more.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.link, Link::Refused)
+    }
+
+    fn is_wanted(&self) -> bool {
+        !self.suspended && !self.wishes.is_empty()
+    }
+
+    /// Opens a socket and asks for channels, where it is time to.
+    fn settle(&mut self) {
+        if let Link::Off(wait) = &self.link
+            && wait.until <= self.now
+            && self.is_wanted()
+        {
+            self.retry.opened(self.now);
+            self.link = Link::Opening(self.now + HANDSHAKE);
+            self.outputs.push_back(Output::Open);
+        }
+        if matches!(self.link, Link::Up(_)) {
+            while let Some(channel) = self.wishes.ask(self.now) {
+                self.outputs
+                    .push_back(Output::Send(frame::subscribe(channel)));
+            }
+        }
+    }
+
+    fn tick(&mut self, random: u32) {
+        let late = self.deadline().is_some_and(|due| self.now > due + LATE);
+        match &mut self.link {
+            Link::Opening(by) if *by <= self.now => self.drop_dead(random),
+            Link::Up(liveness) => match liveness.check(self.now) {
+                Check::Fine => self.wishes.expire(self.now, random),
+                Check::Ping => {
+                    self.outputs.push_back(Output::Send(frame::PING.to_owned()));
+                    self.wishes.expire(self.now, random);
+                }
+                Check::Dead => self.drop_dead(random),
+            },
+            Link::Off(_) | Link::Opening(_) | Link::Refused => {}
+        }
+        if late {
+            self.doubt();
+        }
+    }
+
+    /// The world may have changed: check the connection, or try at once.
+    fn doubt(&mut self) {
+        if let Link::Off(wait) = &mut self.link {
+            self.retry.cut(wait, self.now);
+        }
+        self.doubt_link();
+    }
+
+    fn doubt_link(&mut self) {
+        if let Link::Up(liveness) = &mut self.link {
+            liveness.doubt(self.now);
+            if liveness.check(self.now) == Check::Ping {
+                self.outputs.push_back(Output::Send(frame::PING.to_owned()));
+            }
+        }
+    }
+
+    fn closed(&mut self, code: u16, random: u32) {
+        if matches!(self.link, Link::Off(_) | Link::Refused) {
+            return;
+        }
+        self.disconnect();
+        let close = Close::of(code);
+        self.link = if close == Close::Refused {
+            self.outputs.push_back(Output::Refused(code));
+            Link::Refused
+        } else {
+            Link::Off(self.retry.after(close, self.hidden, self.now, random))
+        };
+    }
+
+    /// A socket that does not answer: to the edge a close, to the rules a loss.
+    fn drop_dead(&mut self, random: u32) {
+        self.outputs.push_back(Output::Close);
+        self.disconnect();
+        self.link = Link::Off(self.retry.after(Close::Lost, self.hidden, self.now, random));
+    }
+
+    /// Closes a socket that is not wanted any more.
+    fn leave(&mut self) {
+        if matches!(self.link, Link::Opening(_) | Link::Up(_)) {
+            self.outputs.push_back(Output::Close);
+            self.disconnect();
+            self.link = Link::Off(self.retry.freely(self.now));
+        }
+    }
+
+    fn disconnect(&mut self) {
+        if let Link::Up(liveness) = &self.link
+            && liveness.health() >= HEALTHY
+        {
+            self.retry.forgive();
+        }
+        self.outputs.extend(
+            self.wishes
+                .disconnect()
+                .into_iter()
+                .map(Output::Unsubscribed),
+        );
+    }
+}

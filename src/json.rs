@@ -1,0 +1,32 @@
+//! The JSON engine, passed in.
+//!
+//! `serde_json` costs 20 KB in WebAssembly, and the browser brings a parser of its own; so the core names only this trait.
+//! The browser's engine is `web::json`, the native one [`crate::native`].
+//!
+//! Invariant: only own properties are read. What a page put on `Object.prototype` never reads as a field of an order.
+
+use serde::de::DeserializeOwned;
+
+/// Parses JSON and reads it.
+pub trait Json: Clone {
+    /// A parsed JSON value.
+    type Value: Clone;
+
+    /// Parses JSON text; `None` where it is no JSON, or larger or deeper than the engine takes.
+    fn parse(&self, text: &str) -> Option<Self::Value>;
+
+    /// An object's own property; `None` where there is none, and where `value` is not an object.
+    fn get(&self, value: &Self::Value, key: &str) -> Option<Self::Value>;
+
+    /// The text of a JSON string; `None` for any other type.
+    fn text(&self, value: &Self::Value) -> Option<String>;
+
+    /// Whether it is a JSON object (not an array, not `null`).
+    fn is_object(&self, value: &Self::Value) -> bool;
+
+    /// The elements of an array; `None` for any other type.
+    fn items(&self, value: &Self::Value) -> Option<Vec<Self::Value>>;
+
+    /// Reads a value into a Rust type; `None` where the shapes differ.
+    fn read<T: DeserializeOwned>(&self, value: &Self::Value) -> Option<T>;
+}

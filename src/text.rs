@@ -1,0 +1,168 @@
+//! The words: message keys, what a page puts in their place, placeholders, and the order's own texts made safe to show.
+//!
+//! Invariant: a message is plain text. Nothing in it, and nothing that is filled into it, is ever read as markup.
+
+mod clean;
+mod en;
+mod locale;
+
+use crate::order::{Side, Status, Step, StepState};
+use crate::prompt::{Copied, PromptKind};
+use crate::state::Freshness;
+use std::borrow::Cow;
+
+pub use clean::{clean, shortened};
+pub use locale::{direction, negotiate};
+
+/// Messages that the page puts in the place of the built-in ones: message key and text. Unknown keys are never asked for.
+pub type Overrides = Vec<(String, String)>;
+
+/// A message.
+///
+/// Where the words depend on the side (or on how an order ended), the key with that suffix (`prompt.completed.text.buy`) is looked
+/// up before the one without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// A message that stands alone: its whole name.
+    Label(&'static str),
+    /// The title of a prompt; the suffix is [`variant`].
+    Title(PromptKind, &'static str),
+    /// The text of a prompt; the suffix is [`variant`].
+    Text(PromptKind, &'static str),
+    /// The name of a step, for a side.
+    Step(Step, Option<Side>),
+    /// How a step stands.
+    StepState(StepState),
+    /// What happened to the order, for a side.
+    Status(&'a Status, Option<Side>),
+    /// How fresh the knowledge is.
+    Freshness(Freshness),
+    /// What an action does; the prompt that offers it is the suffix.
+    Action(&'static str, PromptKind),
+    /// What a `copy` action copies.
+    Copied(Copied),
+    /// A payment method, by Transak's id.
+    Method(&'a str),
+}
+
+impl Key<'_> {
+    /// The name in `messages`, with the most specific suffix.
+    pub fn name(&self) -> String {
+        let (stem, suffix) = self.parts();
+        if suffix.is_empty() {
+            stem
+        } else {
+            [&stem, ".", suffix].concat()
+        }
+    }
+
+    /// The name without its suffix, and the suffix.
+    fn parts(&self) -> (String, &'static str) {
+        let side = |side: Option<Side>| side.map_or("", Side::name);
+        match self {
+            Self::Label(name) => ((*name).to_owned(), ""),
+            Self::Title(kind, suffix) => (["prompt.", kind.name(), ".title"].concat(), suffix),
+            Self::Text(kind, suffix) => (["prompt.", kind.name(), ".text"].concat(), suffix),
+            Self::Step(step, of) => (["step.", step.name()].concat(), side(*of)),
+            Self::StepState(state) => (["step-state.", state.name()].concat(), ""),
+            Self::Status(Status::Unknown(_), _) => ("status.unknown".to_owned(), ""),
+            Self::Status(status, of) => (["status.", &kebab(status.code())].concat(), side(*of)),
+            Self::Freshness(freshness) => (["freshness.", freshness.name()].concat(), ""),
+            Self::Action(action, kind) => (["action.", action].concat(), kind.name()),
+            Self::Copied(Copied::Address) => ("copied.address".to_owned(), ""),
+            Self::Copied(Copied::Network) => ("copied.network".to_owned(), ""),
+            Self::Copied(Copied::Amount) => ("copied.amount".to_owned(), ""),
+            Self::Method(id) => (["method.", &kebab(id)].concat(), ""),
+        }
+    }
+}
+
+/// Transak's `SNAKE_CASE` as it stands in a key.
+fn kebab(code: &str) -> String {
+    code.chars()
+        .map(|c| {
+            if c == '_' {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect()
+}
+
+/// What the words of a prompt depend on: how the order ended, else its side.
+pub fn variant(status: Option<&Status>, side: Option<Side>) -> &'static str {
+    match status {
+        Some(Status::Expired) => "expired",
+        Some(Status::Cancelled) => "cancelled",
+        Some(_) | None => side.map_or("", Side::name),
+    }
+}
+
+/// The text of a message: the page's, else the built-in one; `None` where there is none. An override without the suffix also
+/// stands in for the built-in messages with one.
+fn find<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> Option<&'a str> {
+    let (stem, suffix) = key.parts();
+    let specific = [&stem, ".", suffix].concat();
+    let own = |name: &str| {
+        overrides
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, text)| text.as_str())
+    };
+    let english = |name: &str| {
+        en::MESSAGES
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, text)| *text)
+    };
+    own(&specific)
+        .or_else(|| own(&stem))
+        .or_else(|| english(&specific))
+        .or_else(|| english(&stem))
+}
+
+/// The text of a message. A payment method that has no name is told by its id; any other missing message is empty.
+pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> Cow<'a, str> {
+    match (find(key, overrides), key) {
+        (Some(text), _) => Cow::Borrowed(text),
+        (None, Key::Method(id)) => Cow::Owned(named(id)),
+        (None, _) => Cow::Borrowed(""),
+    }
+}
+
+/// Fills the placeholder `{name}` of a message, wherever it stands.
+pub fn fill(message: &str, name: &str, value: &str) -> String {
+    message.replace(&["{", name, "}"].concat(), value)
+}
+
+/// An id of Transak's as a name: `sepa_bank_transfer` → `Sepa bank transfer`, `bsc` → `BSC`.
+pub fn named(id: &str) -> String {
+    let spaced = clean(id).replace('_', " ");
+    if spaced.len() <= 3 {
+        return spaced.to_ascii_uppercase();
+    }
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| {
+        [String::from(first.to_ascii_uppercase()), letters.collect()].concat()
+    })
+}
+
+/// A time span as `m:ss`, from an hour on `h:mm:ss`. Negative spans are zero.
+pub fn duration(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let padded = |number: i64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    if hours > 0 {
+        [
+            &hours.to_string(),
+            ":",
+            &padded(minutes),
+            ":",
+            &padded(seconds),
+        ]
+        .concat()
+    } else {
+        [&minutes.to_string(), ":", &padded(seconds)].concat()
+    }
+}

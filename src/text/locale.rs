@@ -1,0 +1,34 @@
+//! Which language: the attribute, else the nearest `lang` of the page, else the browser's.
+//!
+//! Only English has words of its own so far; numbers, times and the direction follow the locale, and so do a page's `messages`.
+
+use crate::config::locale::canonical;
+
+/// The first of the wishes that is a language tag, in canonical spelling; empty where none is: then the browser decides.
+pub fn negotiate(wishes: &[&str]) -> String {
+    wishes
+        .iter()
+        .find_map(|wish| canonical(wish))
+        .unwrap_or_default()
+}
+
+/// Languages that are written from right to left.
+const RTL: [&str; 13] = [
+    "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi",
+];
+
+/// `rtl` for the languages that are written so (and for others in such a script), else `ltr`.
+pub fn direction(locale: &str) -> &'static str {
+    let mut subtags = locale.split(['-', '_']);
+    let language = subtags.next().unwrap_or_default();
+    let is_one =
+        |tag: &str, list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(tag));
+    let script = subtags
+        .next()
+        .filter(|it| it.len() == 4 && it.bytes().all(|b| b.is_ascii_alphabetic()));
+    let rtl = match script {
+        Some(script) => is_one(script, &["Arab", "Hebr", "Syrc", "Thaa"]),
+        None => is_one(language, &RTL),
+    };
+    if rtl { "rtl" } else { "ltr" }
+}

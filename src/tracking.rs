@@ -1,0 +1,341 @@
+//! What is known of the order, from whom, and how sure: the merge rule.
+//!
+//! Two layers: what is *confirmed*, and above it what is only a *hint*. Shown is the hint where there is one.
+//!
+//! Invariants: a confirmed `COMPLETED` or `REFUNDED` never leaves; nothing confirmed moves backward but for a `FAILED`, `CANCELLED`
+//! or `EXPIRED` that the status source itself brings back to life; time never changes a status.
+
+mod rule;
+
+use crate::order::lifecycle::Finality;
+use crate::order::{Order, Status, Time};
+use crate::state::{Happening, Source};
+use rule::Next;
+
+/// A moment in the order of arrival. Of two moments the later is the larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(u64);
+
+/// News about an order.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The order as the news has it.
+    pub order: Order,
+    /// Where the news came from.
+    pub source: Source,
+    /// For an answer of the status source: when it was asked for.
+    pub asked: Option<Moment>,
+    /// When it came, by the wall clock.
+    pub at: Time,
+}
+
+/// What came of a piece of news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is about another order.
+    OtherOrder,
+    /// Nothing new; nobody needs to be asked.
+    Known,
+    /// It needs the word of the status source (shown as a hint, or withheld where a hint may not show it).
+    Ask,
+    /// It is confirmed now.
+    Confirmed,
+    /// An answer that was asked for before the hint came, and doesn't know it: ask again.
+    Older,
+    /// The answer took a hint back: ask again, the source may only lag.
+    TakenBack,
+    /// The source contradicts a final status of the stream for the second time.
+    Conflict,
+}
+
+/// One layer of what is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// The order.
+    pub order: Order,
+    /// The furthest live status on the way.
+    pub reached: Option<Status>,
+    /// What happened, oldest first.
+    pub history: Vec<Happening>,
+    /// Who said it.
+    pub source: Source,
+    /// When the order changed, by Transak's clock where the news says so, else when it came.
+    pub at: Time,
+}
+
+/// What is known of one order.
+#[derive(Clone, Debug)]
+pub struct Tracking {
+    has_status_source: bool,
+    order_id: Option<String>,
+    confirmed: Option<Fact>,
+    hint: Option<(Fact, Moment)>,
+    /// A final status of the stream that the source denied, and how often.
+    denied: Option<(Status, u8)>,
+    now: u64,
+}
+
+impl Tracking {
+    /// Nothing known yet. `order_id` is the one that the page named: news about another is dropped.
+    pub const fn new(order_id: Option<String>, has_status_source: bool) -> Self {
+        Self {
+            has_status_source,
+            order_id,
+            confirmed: None,
+            hint: None,
+            denied: None,
+            now: 0,
+        }
+    }
+
+    /// What is shown: the hint, else what is confirmed.
+    pub fn shown(&self) -> Option<&Fact> {
+        self.hint
+            .as_ref()
+            .map(|(fact, _)| fact)
+            .or(self.confirmed.as_ref())
+    }
+
+    /// Whether what is shown is confirmed.
+    pub const fn is_confirmed(&self) -> bool {
+        self.hint.is_none() && self.confirmed.is_some()
+    }
+
+    /// What is confirmed, whatever is shown.
+    pub const fn confirmed(&self) -> Option<&Fact> {
+        self.confirmed.as_ref()
+    }
+
+    /// The order's id: the one that the page named, else the one that the news brought.
+    pub fn order_id(&self) -> Option<&str> {
+        self.order_id
+            .as_deref()
+            .or_else(|| self.shown()?.order.id.as_deref())
+    }
+
+    /// Says from now on whether there is a status source; what was confirmed stays.
+    pub const fn set_status_source(&mut self, there: bool) {
+        self.has_status_source = there;
+    }
+
+    /// The present moment, later than all before: to be taken when the source is asked.
+    pub const fn moment(&mut self) -> Moment {
+        self.now += 1;
+        Moment(self.now)
+    }
+
+    /// Takes news in.
+    pub fn merge(&mut self, news: &News) -> Verdict {
+        if !self.is_about(news) {
+            return Verdict::OtherOrder;
+        }
+        match news.source {
+            Source::Poll => self.word(news),
+            Source::Stream | Source::Push if !self.has_status_source => self.word(news),
+            Source::Stream | Source::Push | Source::Initial | Source::Redirect => self.hint(news),
+        }
+    }
+
+    /// Whether the news is about the order that is followed. Under a partner reference a newer order takes the place of one that
+    /// came to nothing: everything known is let go then.
+    fn is_about(&mut self, news: &News) -> bool {
+        let Some(id) = &news.order.id else {
+            return true;
+        };
+        if let Some(named) = &self.order_id {
+            return named.eq_ignore_ascii_case(id);
+        }
+        let Some(shown) = self.shown() else {
+            return true;
+        };
+        if shown
+            .order
+            .id
+            .as_ref()
+            .is_none_or(|known| known.eq_ignore_ascii_case(id))
+        {
+            return true;
+        }
+        let tried_again = rule::is_newer_try(&shown.order, &news.order);
+        let only_rumour = news.source == Source::Poll && self.confirmed.is_none();
+        if tried_again || only_rumour {
+            self.confirmed = None;
+            self.hint = None;
+            self.denied = None;
+        }
+        tried_again || only_rumour
+    }
+
+    /// The word of the one who decides.
+    fn word(&mut self, news: &News) -> Verdict {
+        let polled = news.source == Source::Poll;
+        let mut confirmed = match self.confirmed.take() {
+            None => Fact::first(news),
+            Some(fact) => match rule::next_confirmed(&fact, &news.order, polled) {
+                Next::Advance => fact.advanced(news),
+                Next::Same => fact.detailed(news),
+                Next::Behind => {
+                    let mut fact = fact;
+                    fact.order.fill_from(&news.order);
+                    fact
+                }
+            },
+        };
+        let verdict = self.settle_hint(&mut confirmed, news.asked);
+        self.confirmed = Some(confirmed);
+        verdict
+    }
+
+    /// What becomes of the hint under what is confirmed now.
+    fn settle_hint(&mut self, confirmed: &mut Fact, asked: Option<Moment>) -> Verdict {
+        let Some((hint, came)) = self.hint.take() else {
+            return self.second_denial(&confirmed.order.status);
+        };
+        let ahead = rule::next_hint(confirmed, &hint.order, true) == Next::Advance;
+        if !ahead {
+            // A source may answer with little more than the status. What a page's query says is not worth keeping.
+            if hint.source != Source::Redirect {
+                confirmed.order.fill_from(&hint.order);
+            }
+            return self.second_denial(&confirmed.order.status);
+        }
+        if self.has_status_source && asked.is_none_or(|asked| asked < came) {
+            self.hint = Some((hint, came));
+            return Verdict::Older;
+        }
+        match hint.source {
+            Source::Stream | Source::Push => {
+                if hint.order.status.is_final() {
+                    self.denied = Some((hint.order.status, 1));
+                }
+                Verdict::TakenBack
+            }
+            Source::Poll | Source::Redirect | Source::Initial => Verdict::Confirmed,
+        }
+    }
+
+    /// Whether an answer denies for the second time what the stream said.
+    fn second_denial(&mut self, status: &Status) -> Verdict {
+        match &mut self.denied {
+            Some((denied, _)) if denied == status || status.finality() == Finality::Hard => {
+                self.denied = None;
+                Verdict::Confirmed
+            }
+            Some((_, times)) => {
+                *times = times.saturating_add(1);
+                if *times == 2 {
+                    Verdict::Conflict
+                } else {
+                    Verdict::TakenBack
+                }
+            }
+            None => Verdict::Confirmed,
+        }
+    }
+
+    /// News that needs the word of another.
+    fn hint(&mut self, news: &News) -> Verdict {
+        if self
+            .denied
+            .as_ref()
+            .is_some_and(|(status, _)| *status == news.order.status)
+        {
+            return Verdict::Ask;
+        }
+        let moment = self.moment();
+        let confirmed = self.is_confirmed();
+        let Some(shown) = self.shown() else {
+            self.hint = Some((Fact::first(news), moment));
+            return Verdict::Ask;
+        };
+        match rule::next_hint(shown, &news.order, confirmed) {
+            Next::Advance => {
+                self.hint = Some((shown.advanced(news), moment));
+                Verdict::Ask
+            }
+            Next::Same if confirmed => Verdict::Known,
+            Next::Same => {
+                // The moment stays the first one's: else repeated hints would make every answer look too old.
+                let fact = shown.detailed(news);
+                self.hint = self.hint.take().map(|(_, came)| (fact, came));
+                Verdict::Ask
+            }
+            Next::Behind
+                if shown.knows(&news.order.status)
+                    || (confirmed && rule::is_settled(&shown.order)) =>
+            {
+                Verdict::Known
+            }
+            Next::Behind => Verdict::Ask,
+        }
+    }
+}
+
+impl Fact {
+    fn first(news: &News) -> Self {
+        let mut history = Vec::new();
+        let at = rule::happened_at(news);
+        if news.order.status != Status::AwaitingPaymentFromUser
+            && let Some(created) = news.order.created_at
+        {
+            history.push(Happening {
+                status: Status::AwaitingPaymentFromUser,
+                at: created,
+            });
+        }
+        history.push(Happening {
+            status: news.order.status.clone(),
+            at,
+        });
+        Self {
+            order: news.order.clone(),
+            reached: rule::reached(None, &news.order.status),
+            history,
+            source: news.source,
+            at,
+        }
+    }
+
+    /// This fact, moved on by the news.
+    fn advanced(&self, news: &News) -> Self {
+        let mut order = news.order.clone();
+        order.fill_from(&self.order);
+        let at = rule::happened_at(news);
+        let mut history = self.history.clone();
+        if history.len() < rule::MAX_HISTORY {
+            history.push(Happening {
+                status: order.status.clone(),
+                at,
+            });
+        }
+        Self {
+            reached: rule::reached(self.reached.as_ref(), &order.status),
+            order,
+            history,
+            source: news.source,
+            at,
+        }
+    }
+
+    /// This fact, with the details of news of the same status.
+    fn detailed(&self, news: &News) -> Self {
+        let mut fact = self.clone();
+        if rule::is_older(&news.order, &self.order) {
+            fact.order.fill_from(&news.order);
+        } else {
+            fact.order = news.order.clone();
+            fact.order.fill_from(&self.order);
+            if fact.order.updated_at.is_none() {
+                fact.order.updated_at = self.order.updated_at;
+            }
+        }
+        fact
+    }
+
+    /// Whether the order has been in this status.
+    fn knows(&self, status: &Status) -> bool {
+        self.history
+            .iter()
+            .any(|happening| happening.status == *status)
+    }
+}

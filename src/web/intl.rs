@@ -1,0 +1,136 @@
+//! Numbers and times as the person writes them, by the browser's `Intl`.
+//!
+//! Invariant: nothing that `Intl` throws (or a page that took `Intl` away) reaches Rust; what can't be formatted is told plainly.
+
+use super::clock;
+use crate::order::{Amount, Time};
+use crate::text;
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Options of a formatter: name and value.
+type Options<'a> = &'a [(&'a str, JsValue)];
+
+/// Money: `€45.00`; with a code that is no ISO 4217 code, the number and the code.
+pub fn fiat(locale: &str, amount: &Amount, code: Option<&str>) -> String {
+    let code = code.map(text::clean).unwrap_or_default();
+    let is_iso = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    let money = [
+        ("style", "currency".into()),
+        ("currency", code.as_str().into()),
+    ];
+    let number = [("maximumFractionDigits", 2.into())];
+    if is_iso && let Some(text) = format("NumberFormat", locale, &money, &[value(amount)]) {
+        return text;
+    }
+    with_code(
+        format("NumberFormat", locale, &number, &[value(amount)]).unwrap_or_else(|| plain(amount)),
+        &code,
+    )
+}
+
+/// Crypto: at most 8 decimals, cut and not rounded (nobody is told of more than there is), and the ticker.
+pub fn crypto(locale: &str, amount: &Amount, ticker: Option<&str>) -> String {
+    let options = [
+        ("maximumFractionDigits", 8.into()),
+        ("roundingMode", "trunc".into()),
+    ];
+    let number =
+        format("NumberFormat", locale, &options, &[value(amount)]).unwrap_or_else(|| plain(amount));
+    with_code(number, &ticker.map(text::clean).unwrap_or_default())
+}
+
+fn with_code(mut number: String, code: &str) -> String {
+    if !code.is_empty() {
+        number.push('\u{a0}');
+        number.push_str(code);
+    }
+    number
+}
+
+/// An amount to be copied: ASCII digits, a point, up to 18 decimals, no grouping, no exponent.
+pub fn plain(amount: &Amount) -> String {
+    match amount {
+        Amount::Text(text) => text.clone(),
+        Amount::Number(number) => {
+            let options = [
+                ("maximumFractionDigits", 18.into()),
+                ("useGrouping", false.into()),
+            ];
+            let text = format("NumberFormat", "en-US", &options, &[value(amount)]);
+            text.unwrap_or_else(|| {
+                js_sys::Number::from(*number)
+                    .to_fixed(8)
+                    .map_or_else(|_| String::new(), String::from)
+            })
+        }
+    }
+}
+
+fn value(amount: &Amount) -> JsValue {
+    match amount {
+        Amount::Number(number) => JsValue::from_f64(*number),
+        Amount::Text(text) => JsValue::from_str(text),
+    }
+}
+
+/// A point in time, in local time: `14:29` today, with the date on other days.
+pub fn moment(locale: &str, time: Time) -> String {
+    let day = |time: Time| {
+        format(
+            "DateTimeFormat",
+            "en-US",
+            &[("dateStyle", "short".into())],
+            &[millis(time)],
+        )
+    };
+    let mut options = vec![("timeStyle", "short".into())];
+    if day(time) != day(clock::wall()) {
+        options.push(("dateStyle", "medium".into()));
+    }
+    format("DateTimeFormat", locale, &options, &[millis(time)]).unwrap_or_else(|| time.to_iso())
+}
+
+/// How long ago something was, in whole minutes, hours or days; `None` within the first minute and where it lies ahead.
+pub fn ago(locale: &str, time: Time) -> Option<String> {
+    let minutes = i32::try_from(clock::wall().0.checked_sub(time.0)? / 60_000).ok()?;
+    let (number, unit) = match minutes {
+        ..=0 => return None,
+        1..60 => (minutes, "minute"),
+        60..1_440 => (minutes / 60, "hour"),
+        1_440.. => (minutes / 1_440, "day"),
+    };
+    format(
+        "RelativeTimeFormat",
+        locale,
+        &[],
+        &[JsValue::from(-number), unit.into()],
+    )
+}
+
+#[allow(clippy::cast_precision_loss)] // milliseconds until the year 2100 are exact
+fn millis(time: Time) -> JsValue {
+    JsValue::from_f64(time.0 as f64)
+}
+
+/// `new Intl[kind](locale, options).format(...arguments)`; `None` where any of it is missing or throws.
+fn format(kind: &str, locale: &str, options: Options<'_>, arguments: &[JsValue]) -> Option<String> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
+    let bag = Object::new();
+    for (name, value) in options {
+        Reflect::set(&bag, &(*name).into(), value).ok()?;
+    }
+    let locale = if locale.is_empty() {
+        JsValue::UNDEFINED
+    } else {
+        locale.into()
+    };
+    let formatter = Reflect::construct(&constructor, &Array::of2(&locale, &bag)).ok()?;
+    let format: Function = Reflect::get(&formatter, &"format".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let arguments: Array = arguments.iter().collect();
+    format.apply(&formatter, &arguments).ok()?.as_string()
+}

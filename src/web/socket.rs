@@ -1,0 +1,94 @@
+//! One WebSocket: text frames in and out, and its end.
+//!
+//! Invariant: the size of a frame is checked before it is copied into WebAssembly, whose memory never shrinks; after
+//! [`Socket`] is dropped, nothing of it is reported any more.
+
+use super::json::MAX_LENGTH;
+use futures_util::StreamExt;
+use futures_util::future::{AbortHandle, abortable};
+use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, WebSocketError};
+use js_sys::JsString;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::MessageEvent;
+
+/// What a socket reports.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// A text frame.
+    Frame(String),
+    /// The end, with the close code.
+    Closed(u16),
+}
+
+/// "Abnormal closure": the code where the browser tells none.
+const ABNORMAL: u16 = 1006;
+
+/// An open (or opening) socket; it is closed by dropping it.
+pub struct Socket {
+    raw: web_sys::WebSocket,
+    reader: AbortHandle,
+}
+
+impl std::fmt::Debug for Socket {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Socket")
+    }
+}
+
+impl Socket {
+    /// Opens a socket. `None` where the browser refuses the URL.
+    pub fn open(url: &str, report: Rc<dyn Fn(Report)>) -> Option<Self> {
+        let raw = web_sys::WebSocket::new(url).ok()?;
+        let guard = guard(&raw);
+        let mut socket = WebSocket::try_from(raw.clone()).ok()?;
+        let (read, reader) = abortable(async move {
+            let mut code = ABNORMAL;
+            while let Some(message) = socket.next().await {
+                match message {
+                    Ok(Message::Text(text)) => report(Report::Frame(text)),
+                    Err(WebSocketError::ConnectionClose(close)) => code = close.code,
+                    // An error event says nothing, and a close event follows. Pusher sends no binary frames.
+                    Ok(Message::Bytes(_)) | Err(_) => {}
+                }
+            }
+            drop((socket, guard));
+            report(Report::Closed(code));
+        });
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = read.await;
+        });
+        Some(Self { raw, reader })
+    }
+
+    /// Sends a text frame. If the socket is about to end, nothing is sent: its end comes as a report.
+    pub fn send(&self, text: &str) {
+        if self.raw.ready_state() == web_sys::WebSocket::OPEN {
+            let _ = self.raw.send_with_str(text);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ = self.raw.close_with_code(1000);
+        self.reader.abort();
+    }
+}
+
+/// Keeps messages that are too large, or no text, from everybody who listens after it.
+fn guard(socket: &web_sys::WebSocket) -> Closure<dyn FnMut(MessageEvent)> {
+    let guard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        let fits = event
+            .data()
+            .dyn_ref::<JsString>()
+            .is_some_and(|text| text.length() <= MAX_LENGTH);
+        if !fits {
+            event.stop_immediate_propagation();
+        }
+    });
+    let _ = socket.add_event_listener_with_callback("message", guard.as_ref().unchecked_ref());
+    guard
+}
