@@ -1,0 +1,81 @@
+//! A partner's own endpoint that tells of an order: what the tracker's `status-url` points to.
+
+use std::time::Duration;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::error::ApiError;
+use super::faults::OrdersFault;
+use super::{Shared, reply};
+use crate::scenario::{Record, Spelling};
+
+#[derive(Deserialize)]
+pub(super) struct Parameters {
+    spelling: Option<String>,
+}
+
+/// `GET /orders/{order}`, by Transak's id or by the partner's. An unknown order is 400, not 404, as Transak has it.
+pub(super) async fn order(
+    State(sandbox): State<Shared>,
+    Path(order): Path<String>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(parameters) =
+        parameters.map_err(|rejection| ApiError::bad_request(rejection.body_text()))?;
+    let asked = parameters.spelling.as_deref().map(spelling).transpose()?;
+    let fault = sandbox.faults.plan().orders;
+    if let Some(fault) = &fault {
+        sleep(Duration::from_millis(fault.delay_ms)).await;
+    }
+    if let Some(answer) = fault.and_then(|fault| wrong(&fault)) {
+        return Ok(answer);
+    }
+    let tell = |record: &Record, usual: Spelling| answer(record, asked.unwrap_or(usual));
+    let found = sandbox.orders.tell(&order, tell);
+    found
+        .map(|body| reply::ok(&body))
+        .ok_or_else(|| ApiError::bad_request("Order not found"))
+}
+
+pub(super) fn spelling(name: &str) -> Result<Spelling, ApiError> {
+    Spelling::find(name).ok_or_else(|| {
+        let known: Vec<_> = Spelling::all()
+            .iter()
+            .map(|spelling| spelling.name())
+            .collect();
+        ApiError::bad_request(format!(
+            "unknown spelling {name:?}; there are: {}",
+            known.join(", ")
+        ))
+    })
+}
+
+/// As a backend would pass it on: a webhook's order without its envelope.
+fn answer(record: &Record, spelling: Spelling) -> Value {
+    let order = record.spell(spelling);
+    match spelling {
+        Spelling::Webhook => json!({ "data": order.get("webhookData") }),
+        Spelling::Stream | Spelling::Partner | Spelling::User => order,
+    }
+}
+
+fn wrong(fault: &OrdersFault) -> Option<Response> {
+    let status = StatusCode::from_u16(fault.status?).ok()?;
+    let mut answer = match &fault.body {
+        Some(body) => (status, body.clone()).into_response(),
+        None => ApiError::new(status, "the sandbox was told to fail").into_response(),
+    };
+    if let Some(seconds) = fault.retry_after {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Some(answer)
+}
