@@ -132,6 +132,7 @@ pub struct Feed {
     liveliness: Liveliness,
     channels: Vec<Channel>,
     wrong_channel_told: bool,
+    refusal_told: bool,
     hidden: bool,
     suspended: bool,
     /// Until when a final status that may still change is listened to.
@@ -180,6 +181,7 @@ impl Feed {
             liveliness: Liveliness::new(now.mono),
             channels: Vec::new(),
             wrong_channel_told: false,
+            refusal_told: false,
             hidden: false,
             suspended: false,
             listen_until: None,
@@ -384,8 +386,11 @@ impl Feed {
     }
 
     fn stream_refused(&mut self, code: u16) {
-        let message = format!("The stream's server refuses this page or channel (code {code}).");
-        self.error(ErrorCode::StreamRefused, &message, false);
+        if !std::mem::replace(&mut self.refusal_told, true) {
+            let message =
+                format!("The stream's server refuses this page or channel (code {code}).");
+            self.error(ErrorCode::StreamRefused, &message, false);
+        }
     }
 
     fn wrong_channel(&mut self) {

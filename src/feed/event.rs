@@ -46,7 +46,7 @@ pub enum Event {
 pub struct StatusChange {
     /// Transak's code.
     pub status: String,
-    /// The code before; `""` at first.
+    /// The last code that was another one; `""` at first.
     pub previous: String,
     /// `buy`, `sell` or `""`.
     pub side: &'static str,
@@ -95,6 +95,7 @@ impl ErrorCode {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     status: String,
+    previous: String,
     confirmed: bool,
     order_id: Option<String>,
     finals: Vec<Status>,
@@ -138,16 +139,18 @@ impl Told {
         }
         let changed = self.status != status.code();
         if changed || (state.confirmed && !self.confirmed) {
+            if changed {
+                self.previous = std::mem::replace(&mut self.status, status.code().to_owned());
+            }
             let change = StatusChange {
                 status: status.code().to_owned(),
-                previous: std::mem::replace(&mut self.status, status.code().to_owned()),
+                previous: self.previous.clone(),
                 side: state.side_name(),
                 stage: state.stage_name(),
                 confirmed: state.confirmed,
                 source: fact.source.name(),
                 at: Some(fact.at),
             };
-            self.confirmed = state.confirmed;
             events.push(Event::Status(change.clone()));
             if state.confirmed && status.is_final() && !self.finals.contains(status) {
                 self.finals.push(status.clone());

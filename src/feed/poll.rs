@@ -12,7 +12,7 @@ const FIRST: u64 = 1_000;
 const DEBOUNCE: u64 = 200;
 /// After an answer that is older than a hint, or that took one back.
 const AGAIN: u64 = 2_000;
-/// Two questions that signals of the page cause lie at least this far apart.
+/// Signals of the page that come so soon after each other are of one return.
 const APART: u64 = 2_000;
 /// Cadence without a stream: from, and up to.
 const FAST: u64 = 5_000;
@@ -25,8 +25,8 @@ const ANSWER: u64 = 10_000;
 const WORST: u64 = 300_000;
 /// The longest `Retry-After` that is followed.
 const RETRY_AFTER: u64 = 600_000;
-/// After `FAILED`, `CANCELLED`, `EXPIRED`: when to ask once more, each from the one before; ten minutes in all.
-const REFUND: [u64; 3] = [60_000, 180_000, 360_000];
+/// After `FAILED`, `CANCELLED`, `EXPIRED`: when to ask once more, each from the one before; within ten minutes.
+const REFUND: [u64; 3] = [60_000, 180_000, 350_000];
 
 /// What is wrong with the status source, for `order-error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct Poll {
     not_before: u64,
     asked: Option<u64>,
     last_asked: Option<u64>,
+    /// When the page came back.
+    returned: Option<u64>,
     interval: u64,
     failures: u32,
     not_found: u32,
@@ -92,6 +94,7 @@ impl Poll {
             not_before: 0,
             asked: None,
             last_asked: None,
+            returned: None,
             interval: FAST,
             failures: 0,
             not_found: 0,
@@ -159,8 +162,11 @@ impl Poll {
 
     /// The page came back (visible, online, shown, woken): ask, but once, however many signals came.
     pub fn came_back(&mut self, now: u64) {
-        self.interval = FAST;
-        self.by(self.last_asked.map_or(now, |last| now.max(last + APART)));
+        if self.returned.is_none_or(|returned| now >= returned + APART) {
+            self.returned = Some(now);
+            self.interval = FAST;
+            self.by(now);
+        }
     }
 
     /// The host wants to know: asks now, unless a question is under way or the source said `Retry-After`.

@@ -1,0 +1,17 @@
+/** Importing this defines `<transak-order-tracker>`. On a server it does nothing. */
+
+import { TrackerElement } from "./element.js";
+import { watch } from "./wasm.js";
+
+export type * from "./public.js";
+
+const NAME = "transak-order-tracker";
+
+if (typeof HTMLElement !== "undefined" && typeof customElements !== "undefined") {
+  if (customElements.get(NAME)) {
+    console.warn(`<${NAME}> is defined already: the first one stays.`);
+  } else {
+    watch();
+    customElements.define(NAME, TrackerElement);
+  }
+}

@@ -1,0 +1,20 @@
+// Where the built things are. `cargo xtask test` says so; by hand, the usual places do.
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+
+const from = (name, fallback) => resolve(ROOT, process.env[name] || fallback);
+
+export const DIST = from("DIST", "pkg/dist");
+export const PREVIEW_DIST = from("PREVIEW_DIST", "target/preview");
+export const SANDBOX_BIN = from("SANDBOX_BIN", "target/debug/sandbox");
+export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+export const SCREENSHOTS = resolve(ROOT, "target/screenshots");
+
+/** Fails early, with what to do. */
+export function need(path, how) {
+  if (!existsSync(path)) throw new Error(`${path} is missing: ${how}`);
+  return path;
+}

@@ -1,0 +1,90 @@
+//! Chromium and its driver: found, or installed where we know how to and may.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Result, bail};
+
+use crate::run::{heading, output, run};
+
+const CHROMIUM: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
+const ELSEWHERE: &[&str] = &[
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+pub(crate) fn find_or_install() -> Result<Browser> {
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    if is_debian() && is_root() {
+        heading("apt-get install chromium chromium-driver");
+        run(apt().arg("update"))?;
+        run(apt().args(["install", "-y", "chromium", "chromium-driver"]))?;
+    }
+    match find() {
+        Some(browser) => Ok(browser),
+        None => bail!(
+            "Chromium and its driver are needed for the tests in a browser.\n  \
+             Debian:  apt-get update && apt-get install -y chromium chromium-driver   (as root this is done for you)\n  \
+             macOS:   brew install --cask chromium chromedriver\n  \
+             others:  install Chromium or Chrome, and the ChromeDriver of the same version, so that they are in PATH,\n           \
+             or say where they are by the variables CHROMIUM and CHROMEDRIVER"
+        ),
+    }
+}
+
+fn find() -> Option<Browser> {
+    let chromium = given("CHROMIUM")
+        .or_else(|| CHROMIUM.iter().find_map(|name| in_path(name)))
+        .or_else(|| {
+            ELSEWHERE
+                .iter()
+                .map(PathBuf::from)
+                .find(|path| path.is_file())
+        })?;
+    let driver = given("CHROMEDRIVER").or_else(|| in_path("chromedriver"))?;
+    Some(Browser { chromium, driver })
+}
+
+fn given(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
+}
+
+fn in_path(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(&file))
+        .find(|path| path.is_file())
+}
+
+/// Not its descendants: some of them have other packages by these names.
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release")
+        .is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
+        && Path::new("/usr/bin/apt-get").is_file()
+}
+
+fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).as_deref() == Some("0")
+}
+
+fn apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}

@@ -1,0 +1,83 @@
+//! The project's own commands, `cargo xtask …`: they need only Rust and Node, and fetch the rest themselves.
+
+mod browser;
+mod bundle;
+mod glue;
+mod help;
+mod npm;
+mod preview;
+mod run;
+mod server;
+mod setup;
+mod shorten;
+mod sizes;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match words.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let outcome = match command {
+        "help" | "--help" | "-h" => {
+            help::print();
+            Ok(())
+        }
+        "setup" => with_options(rest, &["--browser"], |ws, options| {
+            setup::command(ws, options)
+        }),
+        "preview" => with_options(rest, &["--release"], |ws, options| {
+            preview::command(ws, options)
+        }),
+        "bundle" => with_options(rest, &["--dev"], bundle::command),
+        "test" => test::Plan::parse(rest)
+            .map_err(Failure::Usage)
+            .and_then(|plan| Ok(test::command(&Workspace::find()?, &plan)?)),
+        unknown => Err(Failure::Usage(format!("there is no command `{unknown}`"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(why)) => {
+            eprintln!("error: {why}\n");
+            eprint!("{}", help::TEXT);
+            ExitCode::from(2)
+        }
+        Err(Failure::Work(why)) => {
+            eprintln!("\nerror: {why:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command ended badly: it was misspelt, or it did not work out.
+enum Failure {
+    Usage(String),
+    Work(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Work(error)
+    }
+}
+
+/// Runs a command whose options are all plain switches; any other word is refused.
+fn with_options(
+    given: &[String],
+    known: &[&str],
+    command: impl FnOnce(&Workspace, &[String]) -> anyhow::Result<()>,
+) -> Result<(), Failure> {
+    if let Some(word) = given.iter().find(|word| !known.contains(&word.as_str())) {
+        return Err(Failure::Usage(format!(
+            "`{word}` is not an option of this command"
+        )));
+    }
+    Ok(command(&Workspace::find()?, given)?)
+}
