@@ -28,63 +28,92 @@ pub type ErrorDetail = (ErrorCode, String, bool);
 )] // one per attribute; the table is in the README
 pub fn OrderTracker(
     /// Transak's order id.
-    #[prop(optional, into)] order_id: MaybeProp<String>,
+    #[prop(optional, into)]
+    order_id: MaybeProp<String>,
     /// Your API key; with `partner_order_id`.
-    #[prop(optional, into)] api_key: MaybeProp<String>,
+    #[prop(optional, into)]
+    api_key: MaybeProp<String>,
     /// Your own reference of the order.
-    #[prop(optional, into)] partner_order_id: MaybeProp<String>,
+    #[prop(optional, into)]
+    partner_order_id: MaybeProp<String>,
     /// `buy` or `sell`: the wording before the first data.
-    #[prop(optional, into)] side: MaybeProp<String>,
+    #[prop(optional, into)]
+    side: MaybeProp<String>,
     /// The last status that the page knows: one of Transak's codes, shown as not confirmed.
-    #[prop(optional, into)] status: MaybeProp<String>,
+    #[prop(optional, into)]
+    status: MaybeProp<String>,
     /// Your own endpoint; `{orderId}` and `{partnerOrderId}` are filled in.
-    #[prop(optional, into)] status_url: MaybeProp<String>,
+    #[prop(optional, into)]
+    status_url: MaybeProp<String>,
     /// `wss://host[:port]/app/{key}`, or `none`.
-    #[prop(optional, into)] stream_url: MaybeProp<String>,
+    #[prop(optional, into)]
+    stream_url: MaybeProp<String>,
     /// `production` or `staging`.
-    #[prop(optional, into)] environment: MaybeProp<String>,
+    #[prop(optional, into)]
+    environment: MaybeProp<String>,
     /// Whether to read the page's own query, as Transak's `redirectURL` fills it.
-    #[prop(optional, into)] from_redirect: MaybeProp<bool>,
+    #[prop(optional, into)]
+    from_redirect: MaybeProp<bool>,
     /// A BCP 47 tag.
-    #[prop(optional, into)] locale: MaybeProp<String>,
+    #[prop(optional, into)]
+    locale: MaybeProp<String>,
     /// `auto`, `light` or `dark`.
-    #[prop(optional, into)] theme: MaybeProp<String>,
+    #[prop(optional, into)]
+    theme: MaybeProp<String>,
     /// `full`, `compact` or `line`.
-    #[prop(optional, into)] layout: MaybeProp<String>,
+    #[prop(optional, into)]
+    layout: MaybeProp<String>,
     /// Where "complete your order" goes.
-    #[prop(optional, into)] resume_url: MaybeProp<String>,
+    #[prop(optional, into)]
+    resume_url: MaybeProp<String>,
     /// Where "try another card" and "start again" go.
-    #[prop(optional, into)] retry_url: MaybeProp<String>,
+    #[prop(optional, into)]
+    retry_url: MaybeProp<String>,
     /// Where help is.
-    #[prop(optional, into)] support_url: MaybeProp<String>,
+    #[prop(optional, into)]
+    support_url: MaybeProp<String>,
     /// Block explorers to trust besides the built-in ones.
-    #[prop(optional, into)] explorer_hosts: MaybeProp<Vec<String>>,
+    #[prop(optional, into)]
+    explorer_hosts: MaybeProp<Vec<String>>,
     /// What the page knows already; not confirmed.
-    #[prop(optional, into)] order: MaybeProp<Order>,
+    #[prop(optional, into)]
+    order: MaybeProp<Order>,
     /// User signals, from your backend.
-    #[prop(optional, into)] user: MaybeProp<User>,
+    #[prop(optional, into)]
+    user: MaybeProp<User>,
     /// The user's orders that are not final.
-    #[prop(optional, into)] active_orders: MaybeProp<Vec<Order>>,
+    #[prop(optional, into)]
+    active_orders: MaybeProp<Vec<Order>>,
     /// Texts in place of the built-in ones: message key and text.
-    #[prop(optional, into)] messages: MaybeProp<Overrides>,
+    #[prop(optional, into)]
+    messages: MaybeProp<Overrides>,
     /// Asked instead of `status_url`: `(orderId, { signal }) => Promise<object>`.
-    #[prop(optional)] fetch_order: Option<js_sys::Function>,
+    #[prop(optional)]
+    fetch_order: Option<js_sys::Function>,
     /// News that the page has; each new value is taken in.
-    #[prop(optional, into)] push: MaybeProp<Order>,
+    #[prop(optional, into)]
+    push: MaybeProp<Order>,
     /// The shown status changed, or it became confirmed.
-    #[prop(optional, into)] on_order_status: Option<Callback<StatusChange>>,
+    #[prop(optional, into)]
+    on_order_status: Option<Callback<StatusChange>>,
     /// A final status is confirmed.
-    #[prop(optional, into)] on_order_final: Option<Callback<StatusChange>>,
+    #[prop(optional, into)]
+    on_order_final: Option<Callback<StatusChange>>,
     /// The prompt changed.
-    #[prop(optional, into)] on_order_prompt: Option<Callback<PromptDetail>>,
+    #[prop(optional, into)]
+    on_order_prompt: Option<Callback<PromptDetail>>,
     /// The person pressed an action: its name, and where it leads. Returns whether the tracker may follow.
-    #[prop(optional, into)] on_order_action: Option<Callback<(String, Option<String>), bool>>,
+    #[prop(optional, into)]
+    on_order_action: Option<Callback<(String, Option<String>), bool>>,
     /// How fresh the knowledge is, and when something was last confirmed.
-    #[prop(optional, into)] on_order_freshness: Option<Callback<(Freshness, Option<Time>)>>,
+    #[prop(optional, into)]
+    on_order_freshness: Option<Callback<(Freshness, Option<Time>)>>,
     /// A user signal was seen.
-    #[prop(optional, into)] on_user_signal: Option<Callback<UserSignal>>,
+    #[prop(optional, into)]
+    on_user_signal: Option<Callback<UserSignal>>,
     /// Something is wrong: code, sentence, and whether the tracker goes on trying.
-    #[prop(optional, into)] on_order_error: Option<Callback<ErrorDetail>>,
+    #[prop(optional, into)]
+    on_order_error: Option<Callback<ErrorDetail>>,
 ) -> impl IntoView {
     let listener: Rc<dyn Listener> = Rc::new(Callbacks {
         status: on_order_status,
@@ -134,13 +163,16 @@ fn run(
     let host: NodeRef<leptos::html::Div> = NodeRef::new();
     let session: StoredValue<Option<Rc<Session>>, LocalStorage> = StoredValue::new_local(None);
     let running = move || session.try_get_value().flatten();
+    // The session lives as long as this component; what an effect owns is gone when the effect runs again.
+    let owner = Owner::current().unwrap_or_default();
     Effect::new(move || {
         let Some(host) = host.get() else { return };
         let given = given();
         if let Some(session) = running() {
             session.update(given);
         } else if let Some(root) = shadow_root(&host) {
-            let started = untrack(|| Session::start(&root, &given, None, listener.clone()));
+            let start = || Session::start(&root, &given, None, listener.clone());
+            let started = owner.with(|| untrack(start));
             session.set_value(Some(started));
         }
     });

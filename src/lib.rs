@@ -33,4 +33,4 @@ pub mod view;
 pub mod web;
 
 #[cfg(target_family = "wasm")]
-pub use component::OrderTracker;
+pub use component::{OrderTracker, OrderTrackerProps};

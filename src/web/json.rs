@@ -1,10 +1,9 @@
-//! The browser's JSON engine: `JSON.parse`, and `serde-wasm-bindgen`.
+//! The browser's JSON engine: `JSON.parse` and `Reflect`.
 //!
 //! Invariant: an object loses its prototype before it is read, so a polluted `Object.prototype` gives no order a status.
 
 use crate::json::Json;
 use js_sys::{Array, JSON, Object, Reflect};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The most text that is taken, in UTF-16 units (64 KiB): WebAssembly memory never shrinks.
@@ -40,15 +39,19 @@ impl Json for BrowserJson {
         value.dyn_ref::<Array>().map(|items| items.iter().collect())
     }
 
-    fn read<T: DeserializeOwned>(&self, value: &JsValue) -> Option<T> {
-        own(value)?;
-        serde_wasm_bindgen::from_value(value.clone()).ok()
+    fn number(&self, value: &JsValue) -> Option<f64> {
+        value.as_f64()
+    }
+
+    fn flag(&self, value: &JsValue) -> Option<bool> {
+        value.as_bool()
     }
 }
 
 /// Takes the prototype from an object of our own (it came from `JSON.parse`); `None` for what is no object.
 fn own(value: &JsValue) -> Option<()> {
-    let object: &Object = value.dyn_ref().filter(|_| BrowserJson.is_object(value))?;
+    // `instanceof Object` would fail on the second call: the prototype is gone then.
+    let object: &Object = Some(value).filter(|value| BrowserJson.is_object(value))?.unchecked_ref();
     Reflect::set_prototype_of(object, &JsValue::NULL)
         .ok()
         .filter(|done| *done)
