@@ -9,7 +9,6 @@ mod locale;
 use crate::order::{Side, Status, Step, StepState};
 use crate::prompt::{Copied, PromptKind};
 use crate::state::Freshness;
-use std::borrow::Cow;
 
 pub use clean::{clean, shortened};
 pub use locale::{direction, negotiate};
@@ -99,53 +98,60 @@ pub fn variant(status: Option<&Status>, side: Option<Side>) -> &'static str {
     }
 }
 
-/// The text of a message: the page's, else the built-in one; `None` where there is none. An override without the suffix also
-/// stands in for the built-in messages with one.
-fn find<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> Option<&'a str> {
+/// The text of a message: the page's, else the built-in one; empty where there is none. An override without the suffix also stands
+/// in for the built-in messages with one.
+pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> &'a str {
     let (stem, suffix) = key.parts();
     let specific = [&stem, ".", suffix].concat();
-    let own = |name: &str| {
-        overrides
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, text)| text.as_str())
-    };
-    let english = |name: &str| {
-        en::MESSAGES
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, text)| *text)
-    };
-    own(&specific)
-        .or_else(|| own(&stem))
-        .or_else(|| english(&specific))
-        .or_else(|| english(&stem))
+    let names = [specific.as_str(), stem.as_str()];
+    for name in names {
+        if let Some((_, text)) = overrides.iter().find(|(key, _)| key == name) {
+            return text;
+        }
+    }
+    for name in names {
+        if let Some((_, text)) = en::MESSAGES.iter().find(|(key, _)| *key == name) {
+            return text;
+        }
+    }
+    ""
 }
 
-/// The text of a message. A payment method that has no name is told by its id; any other missing message is empty.
-pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> Cow<'a, str> {
-    match (find(key, overrides), key) {
-        (Some(text), _) => Cow::Borrowed(text),
-        (None, Key::Method(id)) => Cow::Owned(named(id)),
-        (None, _) => Cow::Borrowed(""),
+/// The name of a payment method, by Transak's id; one that has none is told by its id.
+pub fn method(id: &str, overrides: &[(String, String)]) -> String {
+    let name = text(Key::Method(id), overrides);
+    if name.is_empty() {
+        named(id)
+    } else {
+        name.to_owned()
     }
 }
 
-/// Fills the placeholder `{name}` of a message, wherever it stands.
+/// Fills the placeholder `{name}` of a message; each has at most one.
 pub fn fill(message: &str, name: &str, value: &str) -> String {
-    message.replace(&["{", name, "}"].concat(), value)
+    if let Some((before, rest)) = message.split_once('{')
+        && let Some((found, after)) = rest.split_once('}')
+        && found == name
+    {
+        return [before, value, after].concat();
+    }
+    message.to_owned()
 }
 
 /// An id of Transak's as a name: `sepa_bank_transfer` → `Sepa bank transfer`, `bsc` → `BSC`.
 pub fn named(id: &str) -> String {
-    let spaced = clean(id).replace('_', " ");
-    if spaced.len() <= 3 {
-        return spaced.to_ascii_uppercase();
+    let id = clean(id);
+    let all = id.len() <= 3;
+    let mut name = String::with_capacity(id.len());
+    for letter in id.chars() {
+        let first = name.is_empty();
+        name.push(match letter {
+            '_' => ' ',
+            letter if first || all => letter.to_ascii_uppercase(),
+            letter => letter,
+        });
     }
-    let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| {
-        [String::from(first.to_ascii_uppercase()), letters.collect()].concat()
-    })
+    name
 }
 
 /// A time span as `m:ss`, from an hour on `h:mm:ss`. Negative spans are zero.

@@ -120,7 +120,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "prompt.start-again.text",
-        "Nothing more will be charged or delivered for it. If you have already paid or sent crypto, don’t do it again: a refund would show here.",
+        "It ended without a delivery. If you have already paid or sent crypto, don’t do it again: a refund would show here.",
     ),
     ("prompt.refunded.title", "Refunded"),
     (
@@ -157,7 +157,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("countdown.sell", "{time} left to send"),
     (
         "countdown.over",
-        "The time to pay has run out. We’re checking what became of the order.",
+        "The time has run out. We’re checking what became of the order.",
     ),
     ("step.placed", "Order placed"),
     ("step.paid", "Payment"),
@@ -168,7 +168,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("step.paying-out", "Payout"),
     ("step.completed", "Completed"),
     ("step-state.done", "Done"),
-    ("step-state.current", "In progress"),
+    ("step-state.current", "Now"),
     ("step-state.todo", "Not started"),
     ("step-state.attention", "On hold"),
     ("step-state.stopped", "Stopped here"),

@@ -58,13 +58,17 @@ pub fn plain(amount: &Amount) -> String {
                 ("useGrouping", false.into()),
             ];
             let text = format("NumberFormat", "en-US", &options, &[value(amount)]);
-            text.unwrap_or_else(|| {
-                js_sys::Number::from(*number)
-                    .to_fixed(8)
-                    .map_or_else(|_| String::new(), String::from)
-            })
+            text.unwrap_or_else(|| fixed(*number))
         }
     }
+}
+
+/// A number with at most 8 decimals, without `Intl`.
+fn fixed(number: f64) -> String {
+    let text = js_sys::Number::from(number)
+        .to_fixed(8)
+        .map_or_else(|_| String::new(), String::from);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn value(amount: &Amount) -> JsValue {

@@ -1,0 +1,61 @@
+//! The time that is left to pay. It is shown, never spoken, and never says that an order has expired: only Transak can.
+
+use super::Look;
+use super::element::{element, isolated, nothing};
+use crate::order::Time;
+use crate::prompt::PromptKind;
+use crate::state::{Freshness, State};
+use crate::text;
+use crate::web::clock;
+use leptos::prelude::AnyView;
+use std::time::Duration;
+
+/// What is further away is no plausible end (Transak gives 45 and 60 minutes): the device's clock may be wrong.
+const PLAUSIBLE: i64 = 24 * 3_600;
+const LONG_AGO: i64 = -PLAUSIBLE;
+
+/// How often what is shown has to be told anew, though nothing happened.
+pub(super) fn period(state: &State) -> Option<Duration> {
+    if end(state).is_some_and(|(end, _)| (1..=PLAUSIBLE).contains(&left(end))) {
+        return Some(Duration::from_secs(1));
+    }
+    // "5 minutes ago".
+    let is_old = matches!(state.freshness, Freshness::Stale | Freshness::Offline);
+    is_old.then_some(Duration::from_secs(20))
+}
+
+/// `[role="timer"]`, while a payment is awaited that has an end.
+pub(super) fn countdown(look: &Look<'_>) -> AnyView {
+    let Some((end, label)) = end(look.state) else {
+        return nothing();
+    };
+    let text = match left(end) {
+        ..=LONG_AGO | PLAUSIBLE.. => return nothing(),
+        ..=0 => look.label("countdown.over").to_owned(),
+        seconds => text::fill(look.label(label), "time", &text::duration(seconds)),
+    };
+    let attributes = [
+        ("part", "countdown"),
+        ("role", "timer"),
+        ("aria-live", "off"),
+    ];
+    element("P", &attributes, "", vec![isolated(&text)])
+}
+
+/// When the time is up, and the message that says what is left.
+fn end(state: &State) -> Option<(Time, &'static str)> {
+    let kind = state.prompt.as_ref()?.kind;
+    let label = if kind == PromptKind::CompletePayment {
+        "countdown.buy"
+    } else if kind == PromptKind::SendCrypto {
+        "countdown.sell"
+    } else {
+        return None;
+    };
+    Some((state.order.as_ref()?.expires_at?, label))
+}
+
+/// The seconds until then.
+fn left(end: Time) -> i64 {
+    end.0.saturating_sub(clock::wall().0).div_euclid(1_000)
+}

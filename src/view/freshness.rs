@@ -1,0 +1,48 @@
+//! How fresh it is: live, or since when not.
+
+use super::Look;
+use super::element::element;
+use crate::state::Freshness;
+use crate::text::{self, Key};
+use crate::web::intl;
+use leptos::prelude::AnyView;
+
+/// `[part="freshness"]`.
+pub(super) fn freshness(look: &Look<'_>) -> AnyView {
+    let freshness = look.state.freshness;
+    let label = look.text(Key::Freshness(freshness));
+    let children = vec![
+        element("SPAN", &[("class", "dot")], "", Vec::new()),
+        element("SPAN", &[("class", "label")], label, Vec::new()),
+        element("SPAN", &[("class", "since")], &since(look), Vec::new()),
+    ];
+    element(
+        "P",
+        &[("part", "freshness"), ("data-freshness", freshness.name())],
+        "",
+        children,
+    )
+}
+
+/// When it was last confirmed; what is old also says how old.
+fn since(look: &Look<'_>) -> String {
+    let is_old = matches!(look.state.freshness, Freshness::Stale | Freshness::Offline);
+    let Some(at) = look.state.last_confirmed_at else {
+        let never = is_old && look.state.order.is_some();
+        return if never {
+            ["\u{a0}· ", look.label("never-confirmed")].concat()
+        } else {
+            String::new()
+        };
+    };
+    let locale = &look.settings.locale;
+    let mut time = intl::moment(locale, at);
+    if is_old && let Some(ago) = intl::ago(locale, at) {
+        time = [&time, " (", &ago, ")"].concat();
+    }
+    [
+        "\u{a0}· ",
+        &text::fill(look.label("confirmed-at"), "time", &time),
+    ]
+    .concat()
+}

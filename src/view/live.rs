@@ -1,0 +1,95 @@
+//! The one live region: speaks each change of status once, and nothing else but that something was copied.
+//!
+//! It is there from the start, and empty: what a screen reader finds on the page it reads by itself.
+
+use super::element::element;
+use super::local::Shared;
+use super::{Look, deposit, prompt};
+use crate::text;
+use leptos::prelude::{AnyView, set_timeout};
+use std::time::Duration;
+
+/// How long the end of an order may wait for its confirmation before it is told as a rumour.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What has been said.
+pub(super) struct Speech {
+    said: String,
+    /// The status that was told last.
+    told: String,
+    /// The end that waits for its confirmation, and whether it has waited long enough.
+    rumour: Option<(String, bool)>,
+    copied: bool,
+}
+
+impl Speech {
+    /// Nothing said yet; `told` is on the page already.
+    pub(super) const fn after(told: String) -> Self {
+        Self {
+            said: String::new(),
+            told,
+            rumour: None,
+            copied: false,
+        }
+    }
+}
+
+/// `[role="status"]`.
+pub(super) fn region(said: &str) -> AnyView {
+    let attributes = [
+        ("role", "status"),
+        ("aria-atomic", "true"),
+        ("class", "unseen"),
+    ];
+    element("DIV", &attributes, said, Vec::new())
+}
+
+/// What the region says now.
+pub(super) fn said(look: &Look<'_>, shared: Shared) -> String {
+    let mut speech = look.local.speech.borrow_mut();
+    let code = look.state.status_code();
+    let copied = look.local.copied.get();
+    if copied.is_some() && !speech.copied {
+        speech.said = copied
+            .map(|(_, worked)| look.label(deposit::outcome(worked)).to_owned())
+            .unwrap_or_default();
+    }
+    speech.copied = copied.is_some();
+    if speech.told == code {
+        speech.rumour = None;
+    } else if !prompt::is_rumour(look.state) {
+        speech.tell(look, "announce");
+    } else {
+        match &speech.rumour {
+            Some((rumour, waited)) if rumour == code => {
+                if *waited {
+                    speech.tell(look, "announce.unconfirmed");
+                }
+            }
+            Some(_) | None => {
+                speech.rumour = Some((code.to_owned(), false));
+                set_timeout(move || lose_patience(shared), PATIENCE);
+            }
+        }
+    }
+    speech.said.clone()
+}
+
+impl Speech {
+    fn tell(&mut self, look: &Look<'_>, key: &'static str) {
+        let title = look
+            .prompt_kind()
+            .map(|kind| look.text(prompt::title(look.state, kind)));
+        self.said = text::fill(look.label(key), "title", title.unwrap_or_default());
+        look.state.status_code().clone_into(&mut self.told);
+        self.rumour = None;
+    }
+}
+
+fn lose_patience(shared: Shared) {
+    let Some(local) = shared.local() else { return };
+    if let Some((_, waited)) = &mut local.speech.borrow_mut().rumour {
+        *waited = true;
+    }
+    shared.redraw();
+}

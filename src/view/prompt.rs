@@ -1,0 +1,130 @@
+//! The prompt: what happened, what it means for the money, what to do now.
+
+use super::element::{element, isolated, nothing};
+use super::{Look, actions, countdown, deposit, icon};
+use crate::order::Status;
+use crate::prompt::PromptKind;
+use crate::state::State;
+use crate::text::{self, Key};
+use leptos::prelude::AnyView;
+
+/// `[part="prompt"]`. Its title takes the focus of an action that goes.
+pub(super) fn prompt(look: &Look<'_>) -> AnyView {
+    let Some(kind) = look.prompt_kind() else {
+        return nothing();
+    };
+    let title = isolated(look.text(title(look.state, kind)));
+    let children = vec![
+        badge(look.state, kind),
+        element(
+            "H2",
+            &[("part", "prompt-title"), ("tabindex", "-1")],
+            "",
+            vec![title],
+        ),
+        unconfirmed(look),
+        element(
+            "P",
+            &[("part", "prompt-text")],
+            "",
+            vec![isolated(look.text(body(look.state, kind)))],
+        ),
+        reason(look),
+        countdown::countdown(look),
+        deposit::deposit(look),
+        actions::actions(look, kind),
+    ];
+    element(
+        "DIV",
+        &[("part", "prompt"), ("data-prompt", kind.name())],
+        "",
+        children,
+    )
+}
+
+/// What the words depend on.
+fn variant(state: &State) -> &'static str {
+    text::variant(state.order.as_ref().map(|order| &order.status), state.side)
+}
+
+/// The message that is the title.
+pub(super) fn title(state: &State, kind: PromptKind) -> Key<'static> {
+    Key::Title(kind, variant(state))
+}
+
+/// Whether the order is said to have ended, and nobody has confirmed it.
+pub(super) fn is_rumour(state: &State) -> bool {
+    !state.confirmed
+        && state
+            .order
+            .as_ref()
+            .is_some_and(|order| order.status.is_final())
+}
+
+/// The message that is the text. An end that is only a rumour is told as one: nobody may act on it.
+fn body(state: &State, kind: PromptKind) -> Key<'static> {
+    if is_rumour(state) && kind != PromptKind::AccountRestricted {
+        Key::Label("prompt.unconfirmed")
+    } else {
+        Key::Text(kind, variant(state))
+    }
+}
+
+fn unconfirmed(look: &Look<'_>) -> AnyView {
+    if look.state.confirmed || look.state.order.is_none() {
+        return nothing();
+    }
+    element(
+        "SPAN",
+        &[("part", "unconfirmed")],
+        look.label("unconfirmed"),
+        Vec::new(),
+    )
+}
+
+/// Transak's reason, of orders that went wrong; it is also set on good ones.
+fn reason(look: &Look<'_>) -> AnyView {
+    let Some(order) = &look.state.order else {
+        return nothing();
+    };
+    let told = matches!(
+        order.status,
+        Status::Failed
+            | Status::Cancelled
+            | Status::Expired
+            | Status::OnHoldPendingDeliveryFromTransak
+    );
+    let reason = text::clean(order.status_reason.as_deref().unwrap_or_default());
+    if !told || reason.is_empty() {
+        return nothing();
+    }
+    let label = [look.label("reason"), " "].concat();
+    element("P", &[("part", "reason")], &label, vec![isolated(&reason)])
+}
+
+/// The icon of the prompt, in the colour of its tone.
+fn badge(state: &State, kind: PromptKind) -> AnyView {
+    let (tone, path) = match kind {
+        _ if is_rumour(state) => ("calm", icon::CLOCK),
+        PromptKind::Waiting
+        | PromptKind::PaymentSent
+        | PromptKind::InProgress
+        | PromptKind::OnItsWay => ("calm", icon::CLOCK),
+        PromptKind::AlreadyVerified | PromptKind::Completed => ("good", icon::CHECK),
+        PromptKind::CompletePayment | PromptKind::SendCrypto | PromptKind::FinishPendingOrder => {
+            ("calm", icon::ARROW)
+        }
+        PromptKind::OnHold | PromptKind::AccountRestricted => ("held", icon::BANG),
+        PromptKind::TryAnotherCard | PromptKind::TryAnotherMethod | PromptKind::PayoutFailed => {
+            ("bad", icon::CROSS)
+        }
+        PromptKind::StartAgain => ("plain", icon::CROSS),
+        PromptKind::Refunded => ("plain", icon::BACK),
+    };
+    element(
+        "SPAN",
+        &[("class", "badge"), ("data-tone", tone)],
+        "",
+        vec![icon::icon(path)],
+    )
+}
