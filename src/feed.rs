@@ -17,7 +17,7 @@ use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
 use poll::{Failure, Poll, Surroundings, Trouble};
-use std::collections::VecDeque;
+use std::sync::Arc;
 use stream::Channel;
 
 /// How long an order that failed, expired or was cancelled is still listened to, in milliseconds: a refund may follow.
@@ -50,11 +50,11 @@ pub enum Input {
     /// The channel carries tokens: it is not an order's.
     WrongChannel,
     /// An event of the stream; `None` where its data holds no order.
-    Message(Option<Order>),
+    Message(Option<Arc<Order>>),
     /// What came of question number so and so.
-    Answer(u32, Result<Order, Failure>),
+    Answer(u32, Result<Arc<Order>, Failure>),
     /// News that the host has, or what the page knows already.
-    News(Source, Order),
+    News(Source, Arc<Order>),
     /// The page is visible again, online again, shown again, or woke up.
     CameBack(Signal),
     /// The page is hidden.
@@ -143,7 +143,7 @@ pub struct Feed {
     active_orders: Vec<Order>,
     told: Told,
     state: State,
-    outputs: VecDeque<Output>,
+    outputs: Vec<Output>,
 }
 
 impl Feed {
@@ -190,18 +190,18 @@ impl Feed {
             user: None,
             active_orders: Vec::new(),
             told,
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
         };
         for channel in channels {
             feed.channels.push(channel.clone());
-            feed.outputs.push_back(Output::Subscribe(channel));
+            feed.outputs.push(Output::Subscribe(channel));
         }
         for (source, order) in [
             (Source::Redirect, &config.redirect),
             (Source::Initial, &config.initial),
         ] {
             if let Some(order) = order {
-                feed.merge(source, order.clone(), None, now);
+                feed.merge(source, Arc::new(order.clone()), None, now);
             }
         }
         feed.settle(now);
@@ -213,9 +213,9 @@ impl Feed {
         &self.state
     }
 
-    /// The next thing to do; `None` when all is done.
-    pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+    /// Moves what is to be done to the end of `outputs`, in order.
+    pub fn take_outputs(&mut self, outputs: &mut Vec<Output>) {
+        outputs.append(&mut self.outputs);
     }
 
     /// When [`Input::Tick`] is wanted, in monotonic milliseconds.
@@ -303,7 +303,7 @@ impl Feed {
         }
     }
 
-    fn merge(&mut self, source: Source, order: Order, asked: Option<Moment>, now: Now) -> Verdict {
+    fn merge(&mut self, source: Source, order: Arc<Order>, asked: Option<Moment>, now: Now) -> Verdict {
         let verdict = self.tracking.merge(&News {
             order,
             source,
@@ -340,7 +340,7 @@ impl Feed {
         verdict
     }
 
-    fn answer(&mut self, number: u32, answer: Result<Order, Failure>, now: Now) {
+    fn answer(&mut self, number: u32, answer: Result<Arc<Order>, Failure>, now: Now) {
         let Some((_, asked)) = self.question.take_if(|(open, _)| *open == number) else {
             return;
         };
@@ -400,7 +400,7 @@ impl Feed {
     }
 
     fn error(&mut self, code: ErrorCode, message: &str, retrying: bool) {
-        self.outputs.push_back(Output::Tell(Event::Error {
+        self.outputs.push(Output::Tell(Event::Error {
             code,
             message: message.to_owned(),
             retrying,
@@ -451,7 +451,7 @@ impl Feed {
         if signal != self.user.as_ref().and_then(User::signal)
             && let Some(signal) = signal
         {
-            self.outputs.push_back(Output::Tell(Event::User(signal)));
+            self.outputs.push(Output::Tell(Event::User(signal)));
         }
         self.user = user;
     }
@@ -479,7 +479,7 @@ impl Feed {
 
     fn abort(&mut self) {
         if let Some((number, _)) = self.question.take() {
-            self.outputs.push_back(Output::Abort(number));
+            self.outputs.push(Output::Abort(number));
         }
         if let Some(poll) = &mut self.poll {
             poll.ended();
@@ -548,7 +548,7 @@ impl Feed {
         self.questions = self.questions.wrapping_add(1);
         self.question = Some((self.questions, self.tracking.moment()));
         let url = self.source.as_ref().and_then(|source| self.url(source));
-        self.outputs.push_back(Output::Ask {
+        self.outputs.push(Output::Ask {
             number: self.questions,
             url,
         });
@@ -561,7 +561,7 @@ impl Feed {
             let events = self.told.update(&state, fact);
             self.outputs.extend(events.into_iter().map(Output::Tell));
             self.state = state;
-            self.outputs.push_back(Output::Changed);
+            self.outputs.push(Output::Changed);
         }
     }
 
@@ -573,7 +573,7 @@ impl Feed {
         let confirmed = self.tracking.is_confirmed();
         let situation = Situation {
             followed: self.follow.is_some(),
-            order: order.as_ref(),
+            order: order.as_deref(),
             side,
             confirmed,
             order_id: self.tracking.order_id(),

@@ -1,7 +1,6 @@
 //! The JSON engine of the native build: for tests, the simulator and servers.
 
 use crate::json::Json;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// `serde_json` behind the [`Json`] trait.
@@ -31,7 +30,11 @@ impl Json for NativeJson {
         value.as_array().cloned()
     }
 
-    fn read<T: DeserializeOwned>(&self, value: &Value) -> Option<T> {
-        T::deserialize(value).ok()
+    fn number(&self, value: &Value) -> Option<f64> {
+        value.as_f64()
+    }
+
+    fn flag(&self, value: &Value) -> Option<bool> {
+        value.as_bool()
     }
 }

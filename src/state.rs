@@ -2,6 +2,7 @@
 
 use crate::order::{Order, Side, Status, Step, StepState, Time};
 use crate::prompt::Prompt;
+use std::sync::Arc;
 
 /// How fresh the knowledge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub struct State {
     /// Whether an order is followed; if not, only user prompts are shown.
     pub followed: bool,
     /// The order that is shown; `None` while nothing is known.
-    pub order: Option<Order>,
+    pub order: Option<Arc<Order>>,
     /// The order's side, else the one that the page named.
     pub side: Option<Side>,
     /// Each step of the side, with its state.

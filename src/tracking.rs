@@ -10,6 +10,7 @@ mod rule;
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Status, Time};
 use crate::state::{Happening, Source};
+use std::sync::Arc;
 use rule::Next;
 
 /// A moment in the order of arrival. Of two moments the later is the larger.
@@ -20,7 +21,7 @@ pub struct Moment(u64);
 #[derive(Clone, Debug)]
 pub struct News {
     /// The order as the news has it.
-    pub order: Order,
+    pub order: Arc<Order>,
     /// Where the news came from.
     pub source: Source,
     /// For an answer of the status source: when it was asked for.
@@ -52,7 +53,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// The order.
-    pub order: Order,
+    pub order: Arc<Order>,
     /// The furthest live status on the way.
     pub reached: Option<Status>,
     /// What happened, oldest first.
@@ -176,7 +177,7 @@ impl Tracking {
                 Next::Same => fact.detailed(news),
                 Next::Behind => {
                     let mut fact = fact;
-                    fact.order.fill_from(&news.order);
+                    Arc::make_mut(&mut fact.order).fill_from(&news.order);
                     fact
                 }
             },
@@ -195,7 +196,7 @@ impl Tracking {
         if !ahead {
             // A source may answer with little more than the status. What a page's query says is not worth keeping.
             if hint.source != Source::Redirect {
-                confirmed.order.fill_from(&hint.order);
+                Arc::make_mut(&mut confirmed.order).fill_from(&hint.order);
             }
             return self.second_denial(&confirmed.order.status);
         }
@@ -206,7 +207,7 @@ impl Tracking {
         match hint.source {
             Source::Stream | Source::Push => {
                 if hint.order.status.is_final() {
-                    self.denied = Some((hint.order.status, 1));
+                    self.denied = Some((hint.order.status.clone(), 1));
                 }
                 Verdict::TakenBack
             }
@@ -299,7 +300,7 @@ impl Fact {
     /// This fact, moved on by the news.
     fn advanced(&self, news: &News) -> Self {
         let mut order = news.order.clone();
-        order.fill_from(&self.order);
+        Arc::make_mut(&mut order).fill_from(&self.order);
         let at = rule::happened_at(news);
         let mut history = self.history.clone();
         if history.len() < rule::MAX_HISTORY {
@@ -321,13 +322,12 @@ impl Fact {
     fn detailed(&self, news: &News) -> Self {
         let mut fact = self.clone();
         if rule::is_older(&news.order, &self.order) {
-            fact.order.fill_from(&news.order);
+            Arc::make_mut(&mut fact.order).fill_from(&news.order);
         } else {
-            fact.order = news.order.clone();
-            fact.order.fill_from(&self.order);
-            if fact.order.updated_at.is_none() {
-                fact.order.updated_at = self.order.updated_at;
-            }
+            let mut order = (*news.order).clone();
+            order.fill_from(&self.order);
+            order.updated_at = order.updated_at.or(self.order.updated_at);
+            fact.order = Arc::new(order);
         }
         fact
     }

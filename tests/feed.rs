@@ -405,7 +405,7 @@ fn the_answer_to_an_aborted_question_is_nobodys() {
     feed.handle(Input::Refresh);
     let number = feed.question();
     feed.handle(Input::Suspended);
-    feed.handle(Input::Answer(number, Ok(order("COMPLETED"))));
+    feed.handle(Input::Answer(number, Ok(order("COMPLETED").into())));
     assert_eq!(feed.shown(), ("PROCESSING", true));
 }
 
@@ -696,8 +696,9 @@ fn what_is_known_outlives_the_feed_and_is_not_told_anew() {
     let mut feed = Feed::new(&config(&options), Some(memory), common::now(0, 0, 0, None));
     assert_eq!(feed.state().status_code(), "PROCESSING");
     assert!(feed.state().confirmed);
-    let told_again = std::iter::from_fn(|| feed.poll_output())
-        .any(|output| matches!(output, Output::Tell(Event::Status(_))));
+    let mut outputs = Vec::new();
+    feed.take_outputs(&mut outputs);
+    let told_again = outputs.iter().any(|output| matches!(output, Output::Tell(Event::Status(_))));
     assert!(!told_again);
 }
 
@@ -733,9 +734,9 @@ fn under_a_partner_reference_a_url_that_needs_the_order_id_waits_until_it_is_kno
 #[test]
 fn pushed_news_counts_like_the_streams() {
     let mut feed = following("PROCESSING");
-    feed.handle(Input::News(Source::Push, order("COMPLETED")));
+    feed.handle(Input::News(Source::Push, order("COMPLETED").into()));
     assert_eq!(feed.shown(), ("COMPLETED", false));
     let mut alone = Driven::new(&options());
-    alone.handle(Input::News(Source::Push, order("COMPLETED")));
+    alone.handle(Input::News(Source::Push, order("COMPLETED").into()));
     assert_eq!(alone.shown(), ("COMPLETED", true));
 }

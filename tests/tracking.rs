@@ -37,7 +37,7 @@ impl Told {
 
     fn news(&mut self, source: Source, order: Order, asked: Option<Moment>) -> Verdict {
         self.0.merge(&News {
-            order,
+            order: order.into(),
             source,
             asked,
             at: Time(CREATED),

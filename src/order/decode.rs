@@ -4,8 +4,6 @@
 
 use super::{Amount, Order, Side, Status, Time};
 use crate::json::Json;
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The longest text that is kept, in characters; longer ones are cut (`statusReason`) or dropped (all others).
 pub const MAX_TEXT: usize = 200;
@@ -27,19 +25,32 @@ fn unwrap<J: Json>(json: &J, value: &J::Value, left: u8) -> Option<Order> {
         return None;
     }
     for envelope in ["webhookData", "status", "data"] {
-        if let Some(inner) = json
-            .get(value, envelope)
-            .filter(|inner| json.is_object(inner))
-        {
+        if let Some(inner) = json.get(value, envelope).filter(|inner| json.is_object(inner)) {
             return unwrap(json, &inner, left.checked_sub(1)?);
         }
     }
-    let address = json
-        .get(value, "cryptoPaymentData")
-        .and_then(|data| json.get(&data, "paymentAddress"))
-        .and_then(|address| json.text(&address));
-    let raw: Raw = json.read(value)?;
-    raw.order(address)
+    let fields = Fields { json, value };
+    let side = fields.text("isBuyOrSell", 8).as_deref().and_then(Side::parse);
+    Some(Order {
+        id: fields.first(["id", "orderId", "_id"], MAX_TEXT),
+        status: Status::parse(&fields.raw("status")?)?,
+        side,
+        fiat_amount: fields.amount("fiatAmount"),
+        fiat_currency: fields.text("fiatCurrency", 20),
+        crypto_amount: fields.amount("cryptoAmount"),
+        crypto_currency: fields.text("cryptoCurrency", 20),
+        network: fields.text("network", 60),
+        payment_method: fields.first(["paymentOptionId", "paymentMethod", ""], 60),
+        created_at: fields.time("createdAt"),
+        updated_at: fields.time("updatedAt"),
+        completed_at: fields.time("completedAt"),
+        expires_at: fields.time("autoExpiresAt"),
+        transaction_hash: fields.first(["transactionHash", "txHash", ""], MAX_TEXT),
+        transaction_link: fields.raw("transactionLink").filter(|link| link.len() <= MAX_LINK),
+        status_reason: fields.raw("statusReason").map(|text| clean(&text, MAX_TEXT)).filter(|text| !text.is_empty()),
+        fee: fields.amount("totalFeeInFiat"),
+        deposit_address: fields.deposit_address().filter(|_| side != Some(Side::Buy)),
+    })
 }
 
 /// Reads a list of orders, for the `activeOrders` property; entries that are no orders are left out. At most 20 are read.
@@ -52,78 +63,45 @@ pub fn orders<J: Json>(json: &J, value: &J::Value) -> Vec<Order> {
         .collect()
 }
 
-/// The fields that are kept, in all spellings.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
-struct Raw {
-    id: Scalar,
-    order_id: Scalar,
-    #[serde(rename = "_id")]
-    underscore_id: Scalar,
-    status: Scalar,
-    is_buy_or_sell: Scalar,
-    fiat_amount: Scalar,
-    fiat_currency: Scalar,
-    crypto_amount: Scalar,
-    crypto_currency: Scalar,
-    network: Scalar,
-    payment_option_id: Scalar,
-    payment_method: Scalar,
-    created_at: Scalar,
-    updated_at: Scalar,
-    completed_at: Scalar,
-    auto_expires_at: Scalar,
-    transaction_hash: Scalar,
-    tx_hash: Scalar,
-    transaction_link: Scalar,
-    status_reason: Scalar,
-    total_fee_in_fiat: Scalar,
+/// The fields of one object. A field of a wrong type is as good as none.
+struct Fields<'a, J: Json> {
+    json: &'a J,
+    value: &'a J::Value,
 }
 
-impl Raw {
-    fn order(self, address: Option<String>) -> Option<Order> {
-        let side = self.is_buy_or_sell.text(8).as_deref().and_then(Side::parse);
-        Some(Order {
-            id: self
-                .id
-                .text(MAX_TEXT)
-                .or_else(|| self.order_id.text(MAX_TEXT))
-                .or_else(|| self.underscore_id.text(MAX_TEXT)),
-            status: Status::parse(self.status.raw()?)?,
-            side,
-            fiat_amount: self.fiat_amount.amount(),
-            fiat_currency: self.fiat_currency.text(20),
-            crypto_amount: self.crypto_amount.amount(),
-            crypto_currency: self.crypto_currency.text(20),
-            network: self.network.text(60),
-            payment_method: self
-                .payment_option_id
-                .text(60)
-                .or_else(|| self.payment_method.text(60)),
-            created_at: self.created_at.time(),
-            updated_at: self.updated_at.time(),
-            completed_at: self.completed_at.time(),
-            expires_at: self.auto_expires_at.time(),
-            transaction_hash: self
-                .transaction_hash
-                .text(MAX_TEXT)
-                .or_else(|| self.tx_hash.text(MAX_TEXT)),
-            transaction_link: self
-                .transaction_link
-                .raw()
-                .filter(|link| link.len() <= MAX_LINK)
-                .map(str::to_owned),
-            status_reason: self
-                .status_reason
-                .raw()
-                .map(|text| clean(text, MAX_TEXT))
-                .filter(|text| !text.is_empty()),
-            fee: self.total_fee_in_fiat.amount(),
-            deposit_address: address
-                .filter(|_| side != Some(Side::Buy))
-                .and_then(|address| Scalar::Text(address).text(MAX_TEXT)),
-        })
+impl<J: Json> Fields<'_, J> {
+    fn raw(&self, name: &str) -> Option<String> {
+        self.json.text(&self.json.get(self.value, name)?)
+    }
+
+    /// A text of at most `most` characters, clean and not empty; a longer one is dropped: half an address is a wrong address.
+    fn text(&self, name: &str, most: usize) -> Option<String> {
+        let text = self.raw(name).filter(|text| text.len() <= most * 4)?;
+        let text = clean(&text, usize::MAX);
+        (!text.is_empty() && text.chars().count() <= most).then_some(text)
+    }
+
+    /// The text of the first of the names that has one.
+    fn first(&self, names: [&str; 3], most: usize) -> Option<String> {
+        names.into_iter().find_map(|name| self.text(name, most))
+    }
+
+    fn amount(&self, name: &str) -> Option<Amount> {
+        let value = self.json.get(self.value, name)?;
+        match self.json.number(&value) {
+            Some(number) => Amount::from_number(number),
+            None => Amount::from_text(&self.json.text(&value)?),
+        }
+    }
+
+    fn time(&self, name: &str) -> Option<Time> {
+        Time::parse(&self.raw(name)?)
+    }
+
+    /// Where the crypto of a sell order goes.
+    fn deposit_address(&self) -> Option<String> {
+        let data = self.json.get(self.value, "cryptoPaymentData")?;
+        Fields { json: self.json, value: &data }.text("paymentAddress", MAX_TEXT)
     }
 }
 
@@ -136,101 +114,4 @@ pub fn clean(text: &str, most: usize) -> String {
     };
     let text: String = text.chars().filter(shown).take(most).collect();
     text.trim().to_owned()
-}
-
-/// A JSON value that is not an object or array; those, and `null`, are `None`.
-#[derive(Default)]
-enum Scalar {
-    #[default]
-    None,
-    Text(String),
-    Number(f64),
-}
-
-impl Scalar {
-    fn raw(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::None | Self::Number(_) => None,
-        }
-    }
-
-    /// A text of at most `most` characters, clean and not empty; a longer one is dropped: half an address is a wrong address.
-    fn text(&self, most: usize) -> Option<String> {
-        let text = self.raw().filter(|text| text.len() <= most * 4)?;
-        let text = clean(text, usize::MAX);
-        (!text.is_empty() && text.chars().count() <= most).then_some(text)
-    }
-
-    fn amount(&self) -> Option<Amount> {
-        match self {
-            Self::Number(number) => Amount::from_number(*number),
-            Self::Text(text) => Amount::from_text(text),
-            Self::None => None,
-        }
-    }
-
-    fn time(&self) -> Option<Time> {
-        self.raw().and_then(Time::parse)
-    }
-}
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("any value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-        Ok(Scalar::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Scalar, E> {
-        Ok(Scalar::Text(text))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number))
-    }
-
-    #[allow(clippy::cast_precision_loss)] // an amount; JSON numbers are doubles anyway
-    fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    #[allow(clippy::cast_precision_loss)] // as above
-    fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Scalar, E> {
-        Ok(Scalar::None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Scalar, E> {
-        Ok(Scalar::None)
-    }
-
-    fn visit_none<E>(self) -> Result<Scalar, E> {
-        Ok(Scalar::None)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Scalar, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Scalar, A::Error> {
-        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::None)
-    }
 }

@@ -16,8 +16,8 @@ use crate::order::{Order, decode};
 use crate::state::{Source, State};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
@@ -47,7 +47,7 @@ struct Inner {
     question: RefCell<Option<(u32, AbortController)>>,
     /// Those who wait for the end of this question, or a later one.
     waiting: RefCell<Vec<(u32, Function)>>,
-    outputs: RefCell<VecDeque<Output>>,
+    outputs: RefCell<Vec<Output>>,
     working: Cell<bool>,
     watch: RefCell<Option<Watch>>,
 }
@@ -76,7 +76,7 @@ impl Driver {
             timer: RefCell::new(Timer::default()),
             question: RefCell::new(None),
             waiting: RefCell::new(Vec::new()),
-            outputs: RefCell::new(VecDeque::new()),
+            outputs: RefCell::new(Vec::new()),
             working: Cell::new(false),
             watch: RefCell::new(None),
         }));
@@ -122,7 +122,7 @@ impl Driver {
 
     /// News from the page.
     pub fn news(&self, source: Source, order: Order) {
-        self.input(Input::News(source, order));
+        self.input(Input::News(source, Arc::new(order)));
     }
 
     /// Asks now; the promise is kept when the answer is there, or none will come soon.
@@ -185,18 +185,19 @@ impl Inner {
             };
             let Some(feed) = feed.as_mut() else { return };
             change(feed);
-            let mut outputs = self.outputs.borrow_mut();
-            while let Some(output) = feed.poll_output() {
-                outputs.push_back(output);
-            }
+            feed.take_outputs(&mut self.outputs.borrow_mut());
         }
         if self.working.replace(true) {
             return;
         }
         loop {
-            let output = self.outputs.borrow_mut().pop_front();
-            let Some(output) = output else { break };
-            self.perform(output);
+            let outputs = self.outputs.take();
+            if outputs.is_empty() {
+                break;
+            }
+            for output in outputs {
+                self.perform(output);
+            }
         }
         self.working.set(false);
         if self.question().is_none() {
@@ -225,11 +226,11 @@ impl Inner {
         match output {
             Output::Subscribe(channel) => self.subscribe(channel),
             Output::Unsubscribe(channel) => {
-                let gone = self
-                    .subscriptions
-                    .borrow_mut()
-                    .extract_if(.., |(wished, _)| *wished == channel)
-                    .collect::<Vec<_>>();
+                let mut all = self.subscriptions.borrow_mut();
+                let index = all.iter().position(|(wished, _)| *wished == channel);
+                let gone = index.map(|index| all.remove(index));
+                // What ends with a subscription may call back.
+                drop(all);
                 drop(gone);
             }
             Output::Ask { number, url } => self.ask(number, url),
@@ -261,7 +262,7 @@ impl Inner {
             inner.input(match news {
                 News::Subscribed => Input::Subscribed(channel.clone()),
                 News::Unsubscribed => Input::Unsubscribed(channel.clone()),
-                News::Message(data) => Input::Message(decode::order(&BrowserJson, &data)),
+                News::Message(data) => Input::Message(decode::order(&BrowserJson, &data).map(Arc::new)),
                 News::Token => Input::WrongChannel,
                 News::Refused(code) => Input::StreamRefused(code),
             });
@@ -302,7 +303,7 @@ impl Inner {
                 .take_if(|(open, _)| *open == number)
                 .is_some();
             if ended {
-                inner.clone().input(Input::Answer(number, answer));
+                inner.clone().input(Input::Answer(number, answer.map(Arc::new)));
                 inner.resolve(number);
             }
         });
@@ -310,13 +311,12 @@ impl Inner {
 
     /// Keeps the promises of those who waited for this question.
     fn resolve(&self, number: u32) {
-        let kept = self
-            .waiting
-            .borrow_mut()
-            .extract_if(.., |(waited, _)| *waited <= number)
-            .collect::<Vec<_>>();
-        for (_, resolve) in kept {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
+        for (waited, resolve) in self.waiting.take() {
+            if waited <= number {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            } else {
+                self.waiting.borrow_mut().push((waited, resolve));
+            }
         }
     }
 }

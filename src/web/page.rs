@@ -91,9 +91,7 @@ pub fn watch(listener: impl Fn(Change) + 'static) -> Watch {
             *hooks = hook();
         }
     });
-    Watch {
-        listener,
-    }
+    Watch { listener }
 }
 
 /// Whether the page is hidden, and whether the browser says that it is offline.

@@ -107,9 +107,7 @@ impl Driven {
     }
 
     fn drain(&mut self) {
-        while let Some(output) = self.feed.poll_output() {
-            self.outputs.push(output);
-        }
+        self.feed.take_outputs(&mut self.outputs);
     }
 
     pub fn handle(&mut self, input: Input) {
@@ -150,7 +148,7 @@ impl Driven {
 
     pub fn stream(&mut self, order: Order) {
         self.heard = Some(self.mono);
-        self.handle(Input::Message(Some(order)));
+        self.handle(Input::Message(Some(order.into())));
     }
 
     /// The number of the question under way.
@@ -174,7 +172,7 @@ impl Driven {
 
     pub fn answer(&mut self, order: Order) {
         let number = self.question();
-        self.handle(Input::Answer(number, Ok(order)));
+        self.handle(Input::Answer(number, Ok(order.into())));
     }
 
     pub fn events(&self) -> Vec<Event> {

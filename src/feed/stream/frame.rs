@@ -68,7 +68,7 @@ pub(super) fn read<J: Json>(json: &J, text: &str) -> Option<Frame<J::Value>> {
     let frame = json.parse(text)?;
     let field = |key| json.text(&json.get(&frame, key)?);
     let number = |key| match decode(json, json.get(&frame, "data")?) {
-        Data::Object(data) => json.read::<u32>(&json.get(&data, key)?),
+        Data::Object(data) => whole(json.number(&json.get(&data, key)?)?),
         Data::Token | Data::Other => None,
     };
     let event = field("event")?;
@@ -93,6 +93,14 @@ pub(super) fn read<J: Json>(json: &J, text: &str) -> Option<Frame<J::Value>> {
             Data::Other => return None,
         },
     })
+}
+
+/// A whole number, where it is one.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked
+fn whole(number: f64) -> Option<u32> {
+    let fits = (0.0..=f64::from(u32::MAX)).contains(&number);
+    let whole = number as u32;
+    (fits && (f64::from(whole) - number).abs() < f64::EPSILON).then_some(whole)
 }
 
 /// Names that no order's event has: Pusher's own, and those that any visitor of the channel may send.
