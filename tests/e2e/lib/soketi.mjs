@@ -14,13 +14,16 @@ export async function freePort() {
   return port;
 }
 
-/** Resolves to `{ port, app, streamUrl, output, stop }`; `app` has `id`, `key` and `secret` for the `pusher` package. */
-export async function startSoketi(options = {}) {
+/**
+ * Resolves to `{ port, app, streamUrl, child, output, stop }`; `app` has `id`, `key` and `secret` for the `pusher` package.
+ * `port` is a free one, unless it is to be an earlier one's.
+ */
+export async function startSoketi({ port: wanted, ...options } = {}) {
   const bin = need(resolve(HOME, "node_modules/@soketi/soketi/bin/server.js"), "cargo xtask setup");
   const app = { id: "order-tracker", key: "order-tracker-key", secret: "order-tracker-secret" };
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const metrics = await freePort();
-  const { output, stop } = await start(process.execPath, [bin, "start"], {
+  const { child, output, stop } = await start(process.execPath, [bin, "start"], {
     cwd: HOME,
     ready: /Server is up and running/,
     env: {
@@ -33,5 +36,5 @@ export async function startSoketi(options = {}) {
       ...options,
     },
   });
-  return { port, app, streamUrl: `ws://127.0.0.1:${port}/app/${app.key}`, output, stop };
+  return { port, app, streamUrl: `ws://127.0.0.1:${port}/app/${app.key}`, child, output, stop };
 }

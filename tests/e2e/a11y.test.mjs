@@ -1,0 +1,258 @@
+// Accessibility: axe on everything that is shown, what is spoken, and where the focus is.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { screenshot } from "./lib/browser.mjs";
+import { ROOT } from "./lib/env.mjs";
+import { rest } from "./lib/tracker.mjs";
+import { newId, startWorld, tracker } from "./lib/world.mjs";
+
+const AXE = readFileSync(resolve(ROOT, "tests/e2e/node_modules/axe-core/axe.min.js"), "utf8");
+const STATUSES = [
+  "AWAITING_PAYMENT_FROM_USER", "PAYMENT_DONE_MARKED_BY_USER", "PROCESSING", "PENDING_DELIVERY_FROM_TRANSAK",
+  "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", "COMPLETED", "CANCELLED", "FAILED", "EXPIRED", "REFUNDED", "NEW_ONE",
+];
+
+let world;
+before(async () => (world = await startWorld()));
+after(() => world?.stop());
+
+const confirmed = (it) => it.status !== "" && it.state.confirmed;
+
+function polled(order, more = {}) {
+  const id = newId();
+  world.orders.set(id, typeof order === "function" ? order : { id, ...order });
+  return tracker({ "order-id": id, "stream-url": "none", "status-url": "/orders/{orderId}", "retry-url": "/again", ...more });
+}
+
+/** Everything that a tracker can show, on one page: statuses × sides, layouts, users, not confirmed, nothing known. */
+async function everything(options) {
+  const html = [];
+  const known = [];
+  for (const [side, isBuyOrSell] of [["buy", "BUY"], ["sell", "SELL"], ["none", undefined]]) {
+    for (const status of STATUSES) {
+      const order = {
+        status, isBuyOrSell, fiatAmount: 45, fiatCurrency: "EUR", cryptoAmount: 0.0178, cryptoCurrency: "ETH", network: "ethereum",
+        paymentOptionId: "credit_debit_card", totalFeeInFiat: 1.61, statusReason: "Because of reasons.",
+        createdAt: new Date(Date.now() - 60_000).toISOString(), autoExpiresAt: new Date(Date.now() + 2_640_000).toISOString(),
+        transactionHash: "0x8f3c1a5b7d9e2046c8ab13579bdf02468ace1357fdb97531eca86420bd135790",
+        transactionLink: "https://etherscan.io/tx/0x8f3c1a5b7d9e2046c8ab13579bdf02468ace1357fdb97531eca86420bd135790",
+        cryptoPaymentData: { paymentAddress: "0x5A4dB0C500000000000000000000000000000Bb2" },
+      };
+      known.push(`${side}-${status}`);
+      html.push(polled(order, { id: `${side}-${status}` }));
+      if (side === "buy") {
+        for (const layout of ["compact", "line"]) html.push(polled(order, { id: `${layout}-${status}`, layout }));
+        known.push(`compact-${status}`, `line-${status}`);
+      }
+    }
+  }
+  html.push(polled(() => {}, { id: "waiting" }));
+  html.push(polled(() => {}, { id: "rumour", status: "COMPLETED" }));
+  html.push(tracker({ id: "restricted", "stream-url": "none" }), tracker({ id: "verified", "stream-url": "none" }), tracker({ id: "pending", "stream-url": "none" }));
+  const css = `body { margin: 16px } main { display: grid; grid-template-columns: repeat(3, 360px); gap: 16px; align-items: start }
+    @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #eee } }`;
+  const page = await world.open(`<main><h1>Orders</h1>${html.join("")}</main>`, { head: `<style>${css}</style>`, ...options });
+  await page.give({ user: { status: "INACTIVE" } }, "#restricted");
+  await page.give({ user: { status: "ACTIVE", kycStatus: "APPROVED" } }, "#verified");
+  await page.give({ activeOrders: [{ id: newId(), status: "AWAITING_PAYMENT_FROM_USER" }] }, "#pending");
+  for (const id of known) await page.until(confirmed, { selector: `#${id}`, within: 20_000 });
+  return page;
+}
+
+/** What axe finds, briefly. */
+async function axe(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await window.axe.run(document, {
+      runOnly: { type: "tag", values: tags },
+      // Sixty trackers on one page are sixty regions of one name, and headings that skip a level beside the page's one h1.
+      rules: { "landmark-unique": { enabled: false } },
+      resultTypes: ["violations"],
+    });
+    return {
+      passes: found.passes.length,
+      violations: found.violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes.slice(0, 3).map((node) => `${JSON.stringify(node.target)} ${node.any[0]?.message ?? node.failureSummary}`).join(" | ")}`),
+    };
+  });
+}
+
+describe("axe", () => {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`finds_nothing_on_every_status_side_and_layout_in_${colorScheme}`, { timeout: 120_000 }, async () => {
+      const page = await everything({ context: { colorScheme, viewport: { width: 1200, height: 900 } } });
+      const { violations, passes } = await axe(page);
+      assert.deepEqual(violations, []);
+      assert.ok(passes > 15, `only ${passes} rules had something to look at`);
+      await screenshot(page, `everything-${colorScheme}`, { fullPage: true });
+      if (colorScheme === "light") {
+        // That axe looks into the shadow root at all: a planted fault is found.
+        await page.evaluate(() => {
+          const image = document.createElement("img");
+          document.querySelector("#waiting").shadowRoot.querySelector("[part=tracker]").append(image);
+        });
+        assert.match((await axe(page)).violations.join(), /image-alt/);
+      }
+      await page.end();
+    });
+  }
+
+  test("finds_nothing_in_forced_colours_on_a_narrow_screen_and_in_arabic", async () => {
+    const order = { status: "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", isBuyOrSell: "SELL", fiatAmount: 45, fiatCurrency: "EUR", statusReason: "Because of reasons." };
+    const page = await world.open(`<main><h1>Order</h1>${polled(order, { id: "a" })}${polled(order, { id: "b", locale: "ar" })}</main>`, {
+      context: { forcedColors: "active", viewport: { width: 320, height: 800 } },
+    });
+    for (const selector of ["#a", "#b"]) await page.until(confirmed, { selector });
+    await page.give({ messages: { "prompt.on-hold.title": "الدفع معلّق", reason: "السبب:" } }, "#b");
+    await page.until((it) => it.promptText.includes("الدفع معلّق"), { selector: "#b" });
+    assert.deepEqual((await axe(page)).violations, []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320), "no scrolling sideways");
+    const words = await page.evaluate(() => {
+      const { dir, lang } = document.querySelector("#b").shadowRoot.querySelector("[part=tracker]");
+      return { dir, lang };
+    });
+    assert.deepEqual(words, { dir: "rtl", lang: "ar" });
+    await screenshot(page, "forced-colors-and-arabic", { fullPage: true });
+    await page.end();
+  });
+});
+
+describe("what is spoken", () => {
+  /** Remembers each text that the live region has had, from the moment it exists. */
+  const listen = (page) =>
+    page.addInitScript(() => {
+      window.spoken = [];
+      const attach = Element.prototype.attachShadow;
+      Element.prototype.attachShadow = function (...given) {
+        const root = attach.apply(this, given);
+        let last;
+        new MutationObserver(() => {
+          const region = root.querySelector('[role="status"]');
+          if (region && region.textContent !== last) spoken.push((last = region.textContent));
+        }).observe(root, { childList: true, subtree: true, characterData: true });
+        return root;
+      };
+    });
+
+  test("the_region_is_there_and_empty_first_and_each_change_of_status_is_told_once", async () => {
+    const id = await world.sandbox.place("card");
+    const page = await world.open(world.follow(id), { before: listen });
+    await page.until((it) => it.state.confirmed && it.freshness === "live");
+    await page.until((it) => it.live !== "");
+    const regions = await page.evaluate(() => {
+      const all = document.querySelector("transak-order-tracker").shadowRoot.querySelectorAll('[role="status"], [role="alert"], [aria-live]:not([aria-live="off"])');
+      return [...all].map((region) => [region.getAttribute("role"), region.getAttribute("aria-atomic")]);
+    });
+    assert.deepEqual(regions, [["status", "true"]]);
+    for (const status of ["PROCESSING", "PENDING_DELIVERY_FROM_TRANSAK", "COMPLETED"]) {
+      await world.sandbox.status(id, status);
+      await page.until((it) => it.status === status && it.state.confirmed);
+      await rest(100);
+    }
+    // Nothing of this is news: the same again, the stream's ups and downs, another theme.
+    await world.sandbox.status(id, "COMPLETED");
+    await page.give({ theme: "dark" });
+    await rest(300);
+    const spoken = await page.evaluate(() => window.spoken);
+    assert.equal(spoken[0], "", "empty when it comes");
+    assert.deepEqual(spoken.slice(1).map((text) => text.replace(/^Order update: |\.$/g, "")), [
+      "Complete your payment", "Your order is in progress", "Your crypto is on its way", "Completed",
+    ]);
+    await page.end();
+  });
+
+  test("answers_that_change_nothing_and_connections_that_come_and_go_are_not_spoken", async () => {
+    const id = await world.sandbox.place("card");
+    const page = await world.open(world.follow(id), { before: listen });
+    await page.until((it) => it.live !== "" && it.freshness === "live");
+    const before = await page.evaluate(() => window.spoken.length);
+    for (let at = 0; at < 5; at++) await page.refresh();
+    await world.sandbox.close(1006);
+    await page.until((it) => it.freshness !== "live");
+    await rest(500);
+    assert.equal(await page.evaluate(() => window.spoken.length), before);
+    await page.end();
+  });
+});
+
+describe("focus", () => {
+  test("a_hundred_updates_never_take_the_focus_from_the_page", async () => {
+    const id = newId();
+    const page = await world.open(`<input autofocus>${tracker({ "order-id": id, "stream-url": "none" })}`);
+    await page.until((it) => it.prompt === "waiting");
+    await page.locator("input").focus();
+    await page.keyboard.type("abc");
+    await page.evaluate((id) => {
+      const host = document.querySelector("transak-order-tracker");
+      for (let at = 0; at < 100; at++) host.push({ id, status: at % 2 ? "PENDING_DELIVERY_FROM_TRANSAK" : "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", fiatAmount: at });
+    }, id);
+    await page.until((it) => it.status === "PENDING_DELIVERY_FROM_TRANSAK");
+    await page.keyboard.type("def");
+    assert.equal(await page.locator("input").inputValue(), "abcdef");
+    assert.equal(await page.evaluate(() => document.activeElement.localName), "input");
+    await page.end();
+  });
+
+  test("a_focused_action_keeps_the_focus_while_it_is_offered_and_gives_it_to_the_title_when_it_goes", async () => {
+    const id = newId();
+    const page = await world.open(tracker({ "order-id": id, "stream-url": "none" }));
+    await page.until((it) => it.prompt === "waiting");
+    const focused = () => page.evaluate(() => {
+      const element = document.activeElement.shadowRoot?.activeElement;
+      return element?.dataset.action ?? element?.localName ?? null;
+    });
+    await page.push({ id, status: "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", isBuyOrSell: "BUY" });
+    await page.until((it) => it.actions.length === 1);
+    await page.locator('[data-action="support"]').focus();
+    await page.push({ id, status: "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", isBuyOrSell: "BUY", fiatAmount: 5, fiatCurrency: "EUR" });
+    await page.until((it) => it.summary !== "");
+    assert.equal(await focused(), "support");
+    await page.push({ id, status: "COMPLETED", isBuyOrSell: "BUY" });
+    await page.until((it) => it.state.final && it.actions.length === 0);
+    await rest(50);
+    assert.equal(await focused(), "h2");
+    await page.end();
+  });
+});
+
+describe("seeing", () => {
+  test("every_target_is_large_enough_and_nothing_moves_where_less_motion_is_wanted", async () => {
+    const page = await everything({ context: { reducedMotion: "reduce", viewport: { width: 1200, height: 900 } } });
+    const found = await page.evaluate(() => {
+      const small = [];
+      let moving = 0;
+      for (const host of document.querySelectorAll("transak-order-tracker")) {
+        moving += host.shadowRoot.querySelector("[part=tracker]").getAnimations({ subtree: true }).length;
+        for (const action of host.shadowRoot.querySelectorAll("[data-action]")) {
+          const { width, height } = action.getBoundingClientRect();
+          const least = action.getAttribute("part").includes("primary") && host.layout !== "line" ? 44 : 24;
+          if (width < 24 || height < least) small.push(`${host.id} ${action.dataset.action} ${width}×${height}`);
+        }
+      }
+      return { small, moving };
+    });
+    assert.deepEqual(found, { small: [], moving: 0 });
+    await page.end();
+  });
+
+  for (const [width, size] of [[320, "16px"], [280, "16px"], [640, "32px"]]) {
+    test(`nothing_is_cut_off_at_${width}_px_and_letters_of_${size}`, async () => {
+      const page = await everything({ context: { viewport: { width: 1200, height: 900 } }, head: `<style>html { font-size: ${size} } main { display: block } transak-order-tracker { width: ${width}px }</style>` });
+      const cut = await page.evaluate((width) => {
+        const cut = [];
+        for (const host of document.querySelectorAll("transak-order-tracker"))
+          for (const element of host.shadowRoot.querySelectorAll("[part=tracker], [part=tracker] *")) {
+            if (element.closest(".unseen")) continue;
+            const box = element.getBoundingClientRect();
+            if (box.width && box.right > host.getBoundingClientRect().left + width + 1) cut.push(`${host.id} ${element.localName}.${element.className} ${Math.round(box.right)}`);
+          }
+        return cut;
+      }, width);
+      assert.deepEqual(cut, []);
+      if (width !== 320) await screenshot(page, `width-${width}-letters-${size}`, { fullPage: true });
+      await page.end();
+    });
+  }
+});
