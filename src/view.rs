@@ -136,7 +136,7 @@ fn tree(look: &Look<'_>, said: &str) -> AnyView {
         ("data-shows", shows(state)),
         ("data-theme", settings.theme.name()),
         ("data-layout", settings.layout.name()),
-        ("dir", text::direction(&settings.locale)),
+        ("dir", text::direction(look.language())),
         ("lang", look.language()),
         ("aria-label", look.label("label")),
     ];

@@ -327,6 +327,42 @@ fn after_a_stop_it_listens_for_ten_minutes_and_asks_three_times() {
 }
 
 #[test]
+fn a_hint_after_a_stop_is_asked_about_at_once_and_costs_none_of_the_three() {
+    for stop in ["FAILED", "CANCELLED", "EXPIRED"] {
+        let mut feed = following(stop);
+        pass_live(&mut feed, 10_000);
+        let asked = feed.questions().len();
+        feed.handle(Input::Message(None));
+        feed.pass(300);
+        assert_eq!(feed.questions().len(), asked + 1, "{stop}");
+        feed.answer(order(stop));
+        assert_eq!(questions_in(&mut feed, stop, 588_000, true), 3, "{stop}");
+    }
+}
+
+#[test]
+fn a_refund_that_the_stream_tells_after_a_stop_is_confirmed_within_300_ms() {
+    let mut feed = following("FAILED");
+    pass_live(&mut feed, 10_000);
+    feed.stream(order("REFUNDED"));
+    feed.pass(300);
+    feed.answer(order("REFUNDED"));
+    assert_eq!(feed.shown(), ("REFUNDED", true));
+}
+
+#[test]
+fn a_subscription_after_a_stop_is_followed_by_a_question() {
+    let mut feed = following("FAILED");
+    pass_live(&mut feed, 10_000);
+    let asked = feed.questions().len();
+    feed.handle(Input::Unsubscribed(feed.channel()));
+    feed.subscribe();
+    assert_eq!(feed.questions().len(), asked + 1);
+    feed.answer(order("REFUNDED"));
+    assert_eq!(feed.shown(), ("REFUNDED", true));
+}
+
+#[test]
 fn a_refund_after_a_failure_is_shown_and_both_ends_are_told() {
     let mut feed = following("FAILED");
     pass_live(&mut feed, 120_000);
@@ -698,7 +734,9 @@ fn what_is_known_outlives_the_feed_and_is_not_told_anew() {
     assert!(feed.state().confirmed);
     let mut outputs = Vec::new();
     feed.take_outputs(&mut outputs);
-    let told_again = outputs.iter().any(|output| matches!(output, Output::Tell(Event::Status(_))));
+    let told_again = outputs
+        .iter()
+        .any(|output| matches!(output, Output::Tell(Event::Status(_))));
     assert!(!told_again);
 }
 

@@ -1,7 +1,7 @@
 //! When to ask the status source, and what its answers mean.
 //!
 //! Invariants: one question at a time; deadlines are points in time on the monotonic clock; nothing is asked after a confirmed
-//! `COMPLETED` or `REFUNDED`, and at most three times after a final status that a refund may follow.
+//! `COMPLETED` or `REFUNDED`, and by itself only three times after a final status that a refund may follow.
 
 use super::backoff::{around, spread};
 use std::mem::Discriminant;
@@ -25,8 +25,8 @@ const ANSWER: u64 = 10_000;
 const WORST: u64 = 300_000;
 /// The longest `Retry-After` that is followed.
 const RETRY_AFTER: u64 = 600_000;
-/// After `FAILED`, `CANCELLED`, `EXPIRED`: when to ask once more, each from the one before; within ten minutes.
-const REFUND: [u64; 3] = [60_000, 180_000, 350_000];
+/// After `FAILED`, `CANCELLED`, `EXPIRED`: when to ask once more, counted from the confirmation; within ten minutes.
+const REFUND: [u64; 3] = [60_000, 240_000, 590_000];
 
 /// What is wrong with the status source, for `order-error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +81,8 @@ pub struct Poll {
     /// What kind of trouble was told: once an episode.
     told: Option<Discriminant<Trouble>>,
     follow_ups: u32,
-    /// `Some(n)` after a final status that may still change: n questions are left.
-    left: Option<usize>,
+    /// After a final status that may still change: since when, and how many of [`REFUND`]'s questions are behind us.
+    settled: Option<(u64, usize)>,
 }
 
 impl Poll {
@@ -100,7 +100,7 @@ impl Poll {
             not_found: 0,
             told: None,
             follow_ups: 0,
-            left: None,
+            settled: None,
         }
     }
 
@@ -108,7 +108,10 @@ impl Poll {
     pub fn deadline(&self) -> Option<u64> {
         match self.asked {
             Some(asked) => Some(asked + ANSWER),
-            None => self.due.map(|due| due.max(self.not_before)),
+            None => {
+                let due = [self.due, self.refund_due()].into_iter().flatten().min();
+                due.map(|due| due.max(self.not_before))
+            }
         }
     }
 
@@ -129,8 +132,8 @@ impl Poll {
             self.due = None;
             self.asked = Some(now);
             self.last_asked = Some(now);
-            if let Some(left) = &mut self.left {
-                *left = left.saturating_sub(1);
+            while self.refund_due().is_some_and(|due| due <= now) {
+                self.settled = self.settled.map(|(since, behind)| (since, behind + 1));
             }
         }
         turn
@@ -138,9 +141,13 @@ impl Poll {
 
     /// Brings the next question forward to `at`; never behind what was planned.
     fn by(&mut self, at: u64) {
-        if self.left.is_none() {
-            self.due = Some(self.due.map_or(at, |due| due.min(at)));
-        }
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
+    /// The next of the questions after the end.
+    fn refund_due(&self) -> Option<u64> {
+        let (since, behind) = self.settled?;
+        REFUND.get(behind).map(|wait| since + wait)
     }
 
     /// A hint came: its word is to be checked soon.
@@ -203,17 +210,10 @@ impl Poll {
         self.plan(now + wait);
     }
 
+    /// Plans the next question of the cadence. After the end there is none: only what [`REFUND`] plans, and what hints ask for.
     fn plan(&mut self, at: u64) {
-        match self.left {
-            // After the end: only what REFUND plans.
-            Some(left) => {
-                let wait = REFUND
-                    .len()
-                    .checked_sub(left)
-                    .and_then(|index| REFUND.get(index));
-                self.due = wait.map(|wait| at.max(wait + self.last_asked.unwrap_or(at)));
-            }
-            None => self.due = Some(self.due.map_or(at, |due| due.min(at))),
+        if self.settled.is_none() {
+            self.by(at);
         }
     }
 
@@ -274,15 +274,15 @@ impl Poll {
 
     /// A final status that may still change is confirmed: three more questions.
     pub fn settled_for_now(&mut self, now: u64) {
-        if self.left.is_none() {
-            self.left = Some(REFUND.len());
-            self.due = REFUND.first().map(|wait| now + wait);
+        if self.settled.is_none() {
+            self.settled = Some((now, 0));
+            self.due = None;
         }
     }
 
     /// The order came back to life.
     pub fn revived(&mut self, now: u64) {
-        if self.left.take().is_some() {
+        if self.settled.take().is_some() {
             self.interval = FAST;
             self.by(now + FAST);
         }
@@ -292,5 +292,6 @@ impl Poll {
     pub const fn stop(&mut self) {
         self.due = None;
         self.asked = None;
+        self.settled = None;
     }
 }

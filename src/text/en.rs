@@ -87,20 +87,30 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "prompt.completed.text.sell",
         "Your money has been sent. Your bank may show it a little later.",
     ),
-    (
-        "prompt.try-another-card.title",
-        "The payment didn’t go through",
-    ),
+    ("prompt.try-another-card.title", "The order failed"),
     (
         "prompt.try-another-card.text",
-        "The card was declined or the payment failed, and no crypto was delivered. If you see a charge, contact support before you pay again.",
+        "It ended without a delivery. If you have paid or sent crypto, contact support before you do it again.",
     ),
     (
-        "prompt.try-another-method.title",
+        "prompt.try-another-card.title.buy",
         "The payment didn’t go through",
     ),
     (
+        "prompt.try-another-card.text.buy",
+        "The card was declined or the payment failed, and no crypto was delivered. If you see a charge, contact support before you pay again.",
+    ),
+    ("prompt.try-another-method.title", "The order failed"),
+    (
         "prompt.try-another-method.text",
+        "It ended without a delivery. If you have paid or sent crypto, contact support before you do it again.",
+    ),
+    (
+        "prompt.try-another-method.title.buy",
+        "The payment didn’t go through",
+    ),
+    (
+        "prompt.try-another-method.text.buy",
         "The payment failed, and no crypto was delivered. If money has left your account, contact support before you pay again.",
     ),
     ("prompt.payout-failed.title", "The payout failed"),

@@ -16,13 +16,28 @@ pub async fn copy(text: String, shown: Option<web_sys::Element>) -> bool {
     shown.is_some_and(|shown| select(&shown).and_then(|()| exec_copy()) == Some(true))
 }
 
-/// `navigator.clipboard.writeText(text)`.
+/// `navigator.clipboard.writeText(text)`; not where the page's policy forbids it, since Chromium then complains in the console.
 fn write(text: &str) -> Option<Promise> {
+    if allowed() == Some(false) {
+        return None;
+    }
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
     let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
     call(&clipboard, "writeText", &Array::of1(&text.into()))?
         .dyn_into()
         .ok()
+}
+
+/// `document.featurePolicy.allowsFeature("clipboard-write")`, where the browser has it.
+fn allowed() -> Option<bool> {
+    let document = Reflect::get(&js_sys::global(), &"document".into()).ok()?;
+    let policy = Reflect::get(&document, &"featurePolicy".into()).ok()?;
+    call(
+        &policy,
+        "allowsFeature",
+        &Array::of1(&"clipboard-write".into()),
+    )?
+    .as_bool()
 }
 
 /// `getSelection().selectAllChildren(shown)`.

@@ -1,4 +1,5 @@
 //! What several tests need: orders, constructed after the real samples, and a feed with its clock.
+#![allow(clippy::unused_self)]
 #![allow(
     dead_code,
     unreachable_pub,
