@@ -9,6 +9,7 @@ use crate::state::Freshness;
 use crate::text::Overrides;
 use leptos::prelude::*;
 use std::rc::Rc;
+use std::sync::Arc;
 use web_sys::{ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 /// What `on_order_prompt` is called with: the prompt's name, and the names of its actions.
@@ -145,7 +146,7 @@ pub fn OrderTracker(
             user_given: user.get().is_some() || active_orders.get().is_some(),
             explorer_hosts: explorer_hosts.get().unwrap_or_default(),
         },
-        order: order.get(),
+        order: order.get().map(Arc::new),
         user: user.get(),
         active_orders: active_orders.get().unwrap_or_default(),
         messages: messages.get().unwrap_or_default(),
@@ -163,15 +164,16 @@ fn run(
     let host: NodeRef<leptos::html::Div> = NodeRef::new();
     let session: StoredValue<Option<Rc<Session>>, LocalStorage> = StoredValue::new_local(None);
     let running = move || session.try_get_value().flatten();
-    // The session lives as long as this component; what an effect owns is gone when the effect runs again.
-    let owner = Owner::current().unwrap_or_default();
+    // The session lives as long as this component; what an effect owns is gone when the effect runs again. A child, since the
+    // effect keeps it, and an owner that its own effect keeps is never dropped.
+    let owner = Owner::current().map_or_else(Owner::new, |owner| owner.child());
     Effect::new(move || {
         let Some(host) = host.get() else { return };
         let given = given();
         if let Some(session) = running() {
             session.update(given);
         } else if let Some(root) = shadow_root(&host) {
-            let start = || Session::start(&root, &given, None, listener.clone());
+            let start = || Session::start(&root, given, None, listener.clone());
             let started = owner.with(|| untrack(start));
             session.set_value(Some(started));
         }

@@ -16,10 +16,12 @@ pub use error::ConfigError;
 pub use follow::{Follow, Partner};
 pub use options::Options;
 
+use crate::link::cut::trim;
 use crate::link::{self, StatusUrl};
 use crate::order::{Order, Side, Status};
 use crate::prompt::Links;
-use error::Reader;
+use error::{Reader, given};
+use std::rc::Rc;
 
 /// What is read of the page itself.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,7 @@ pub struct Page<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The order to follow; `None`: no order is followed.
-    pub follow: Option<Follow>,
+    pub follow: Option<Rc<Follow>>,
     /// The side that the page named, for the wording before the first data.
     pub side: Option<Side>,
     /// From the `status` attribute (source `initial`).
@@ -52,7 +54,7 @@ pub struct Config {
     /// How much is shown.
     pub layout: Layout,
     /// Where the actions lead.
-    pub links: Links,
+    pub links: Rc<Links>,
 }
 
 /// Who is asked for the order.
@@ -84,55 +86,41 @@ const MAX_HOSTS: usize = 100;
 pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
     let mut reader = Reader::default();
     let (follow, redirect) = follow::read(options, page, &mut reader);
-    let initial = reader.choice(
-        "status",
-        options.status.as_ref(),
-        Status::parse,
-        "is too long for a status",
+    let initial = initial(options, follow.as_ref(), &mut reader);
+    let side = reader.word(
+        "side",
+        &options.side,
+        &["buy", "sell"],
+        "must be buy or sell",
     );
     let config = Config {
-        side: reader.choice(
-            "side",
-            options.side.as_ref(),
-            Side::parse,
-            "must be buy or sell",
-        ),
-        initial: initial.map(|status| {
-            let id = follow.as_ref().and_then(|follow| follow.order_id.clone());
-            Order {
-                id,
-                ..Order::new(status)
-            }
-        }),
+        side: side.map(|place| if place == 0 { Side::Buy } else { Side::Sell }),
+        initial,
         redirect,
         status_source: status_source(options, page, follow.as_ref(), &mut reader),
         stream: stream(options, &mut reader),
-        locale: reader.choice(
+        locale: reader.text(
             "locale",
-            options.locale.as_ref(),
+            &options.locale,
             locale::canonical,
             "must be a BCP 47 tag, such as de or pt-BR",
         ),
-        theme: reader
-            .choice(
-                "theme",
-                options.theme.as_ref(),
-                Theme::parse,
-                "must be auto, light or dark",
-            )
-            .unwrap_or_default(),
-        layout: reader
-            .choice(
-                "layout",
-                options.layout.as_ref(),
-                Layout::parse,
-                "must be full, compact or line",
-            )
-            .unwrap_or_default(),
-        links: links(options, &mut reader),
-        follow,
+        theme: Theme::read(options, &mut reader),
+        layout: Layout::read(options, &mut reader),
+        links: Rc::new(links(options, &mut reader)),
+        follow: follow.map(Rc::new),
     };
     (config, reader.errors)
+}
+
+fn initial(options: &Options, follow: Option<&Follow>, reader: &mut Reader) -> Option<Order> {
+    let Some(status) = Status::parse(given(&options.status)?) else {
+        reader.report("status", "is too long for a status");
+        return None;
+    };
+    let mut order = Order::new(status);
+    order.id = follow.and_then(|follow| follow.order_id.clone());
+    Some(order)
 }
 
 fn status_source(
@@ -141,80 +129,80 @@ fn status_source(
     follow: Option<&Follow>,
     reader: &mut Reader,
 ) -> Option<StatusSource> {
-    let url = reader.given("status-url", options.status_url.as_ref(), |text| {
-        StatusUrl::read(text, page.origin)
-    });
-    if options.fetch_order {
-        return Some(StatusSource::Fetch);
+    let url = given(&options.status_url).map(|text| StatusUrl::read(text, page.origin));
+    let problem = match url {
+        Some(Err(problem)) => Some(problem),
+        _ if options.fetch_order => None,
+        // It could never be filled in, so it would never be asked, and silence would pass for an answer.
+        Some(Ok(url))
+            if url.needs_partner_order_id()
+                && follow.is_some_and(|follow| follow.partner_order_id().is_none()) =>
+        {
+            Some("has a place for {partnerOrderId}, so partner-order-id must be given")
+        }
+        Some(Ok(url)) => return Some(StatusSource::Url(url)),
+        None => None,
+    };
+    if let Some(problem) = problem {
+        reader.report("status-url", problem);
     }
-    let url = url?;
-    // It could never be filled in, so it would never be asked, and silence would pass for an answer.
-    if url.needs_partner_order_id()
-        && follow.is_some_and(|follow| follow.partner_order_id().is_none())
-    {
-        reader.report(
-            "status-url",
-            "has a place for {partnerOrderId}, so partner-order-id must be given",
-        );
-        return None;
-    }
-    Some(StatusSource::Url(url))
+    options.fetch_order.then_some(StatusSource::Fetch)
 }
 
 fn stream(options: &Options, reader: &mut Reader) -> Option<String> {
-    let none = |text: &String| text.trim().eq_ignore_ascii_case("none");
-    if options.stream_url.as_ref().is_some_and(none) {
+    let given = given(&options.stream_url).unwrap_or(link::TRANSAK_STREAM);
+    if given.eq_ignore_ascii_case("none") {
         return None;
     }
-    let given = reader.given("stream-url", options.stream_url.as_ref(), link::stream);
-    given.or_else(|| link::stream(link::TRANSAK_STREAM).ok())
+    match link::stream(given) {
+        Ok(url) => Some(url),
+        Err(problem) => {
+            reader.report("stream-url", problem);
+            link::stream(link::TRANSAK_STREAM).ok()
+        }
+    }
 }
 
 fn links(options: &Options, reader: &mut Reader) -> Links {
-    let environment = reader.choice(
-        "environment",
-        options.environment.as_ref(),
-        Environment::parse,
-        "must be production or staging",
-    );
-    let mut page = |attribute, url: &Option<String>| {
-        reader.choice(
-            attribute,
-            url.as_ref(),
-            link::page,
-            "must be a relative or an https: URL (http: only to loopback)",
-        )
-    };
-    let resume = page("resume-url", &options.resume_url);
-    let retry = page("retry-url", &options.retry_url);
-    let support = page("support-url", &options.support_url).unwrap_or_else(|| SUPPORT.to_owned());
+    let environment = Environment::read(options, reader);
+    let resume = page("resume-url", &options.resume_url, reader);
+    let retry = page("retry-url", &options.retry_url, reader);
+    let support = page("support-url", &options.support_url, reader);
     Links {
         resume,
         retry,
-        support,
-        transak: environment.unwrap_or_default().transak(),
+        support: support.unwrap_or_else(|| SUPPORT.to_owned()),
+        transak: environment.transak(),
         explorer_hosts: explorer_hosts(options, reader),
     }
 }
 
+#[inline(never)]
+#[expect(clippy::ref_option, reason = "see `given`")]
+fn page(attribute: &'static str, url: &Option<String>, reader: &mut Reader) -> Option<String> {
+    let problem = "must be a relative or an https: URL (http: only to loopback)";
+    reader.text(attribute, url, link::page, problem)
+}
+
 fn explorer_hosts(options: &Options, reader: &mut Reader) -> Vec<String> {
     let mut hosts = Vec::new();
-    for host in options.explorer_hosts.iter().take(MAX_HOSTS) {
-        let host = host.trim().to_ascii_lowercase();
-        if link::is_host_name(&host) {
-            hosts.push(host);
+    for (index, host) in options.explorer_hosts.iter().enumerate() {
+        let host = trim(host);
+        if index == MAX_HOSTS {
+            reader.report(
+                "explorerHosts",
+                "holds more than 100 host names; the rest is left out",
+            );
+            break;
+        }
+        if link::is_host_name(host) {
+            hosts.push(host.to_ascii_lowercase());
         } else {
             reader.report(
                 "explorerHosts",
                 "must hold plain host names, such as explorer.example.org",
             );
         }
-    }
-    if options.explorer_hosts.len() > MAX_HOSTS {
-        reader.report(
-            "explorerHosts",
-            "holds more than 100 host names; the rest is left out",
-        );
     }
     hosts
 }

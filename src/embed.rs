@@ -77,7 +77,7 @@ pub fn mount(
 ) -> Handle {
     let (given, problems) = given::read(&options);
     let page = Rc::new(Page(hooks));
-    let session = Session::start(&root, &given, kept.map(|kept| kept.0), page.clone());
+    let session = Session::start(&root, given, kept.map(|kept| kept.0), page.clone());
     page.0.ready();
     tell(&session, problems);
     Handle(session)

@@ -10,6 +10,7 @@ pub mod stream;
 
 use crate::config::{Config, Follow, StatusSource};
 use crate::order::lifecycle::{self, Finality};
+use crate::order::time::push_number;
 use crate::order::{Order, Side, Status, Time};
 use crate::prompt::{self, Links, Situation, User};
 use crate::state::{Source, State};
@@ -17,6 +18,7 @@ use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
 use poll::{Failure, Poll, Surroundings, Trouble};
+use std::rc::Rc;
 use std::sync::Arc;
 use stream::Channel;
 
@@ -106,10 +108,19 @@ pub enum Output {
     Changed,
 }
 
+/// The sooner of two deadlines.
+#[inline(never)]
+fn sooner(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (None, time) | (time, None) => time,
+    }
+}
+
 /// What outlives a feed: what is known, and what was told. A later feed of the same order goes on with it.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    follow: Option<Follow>,
+    follow: Option<Rc<Follow>>,
     tracking: Tracking,
     told: Told,
 }
@@ -121,12 +132,13 @@ pub struct Memory {
     reason = "facts that have nothing to do with each other"
 )]
 pub struct Feed {
-    follow: Option<Follow>,
+    follow: Option<Rc<Follow>>,
     side: Option<Side>,
-    links: Links,
+    links: Rc<Links>,
+    /// Of no use without an order to ask about.
     source: Option<StatusSource>,
     tracking: Tracking,
-    poll: Option<Poll>,
+    poll: Poll,
     question: Option<(u32, Moment)>,
     questions: u32,
     liveliness: Liveliness,
@@ -137,41 +149,36 @@ pub struct Feed {
     suspended: bool,
     /// Until when a final status that may still change is listened to.
     listen_until: Option<u64>,
-    stopped: bool,
     asked_at_expiry: Option<Time>,
     user: Option<User>,
     active_orders: Vec<Order>,
     told: Told,
     state: State,
     outputs: Vec<Output>,
+    /// The circumstances of the present input.
+    now: Now,
 }
 
 impl Feed {
     /// Starts following. Take the outputs afterwards.
     pub fn new(config: &Config, memory: Option<Memory>, now: Now) -> Self {
-        let order_id = config
-            .follow
-            .as_ref()
-            .and_then(|follow| follow.order_id.clone());
-        let source = config
-            .status_source
-            .clone()
-            .filter(|_| config.follow.is_some());
-        let (mut tracking, told) = match memory.filter(|memory| memory.follow == config.follow) {
-            Some(memory) => (memory.tracking, memory.told),
-            None => (Tracking::new(order_id, source.is_some()), Told::default()),
+        let (mut channels, mut source, mut order_id) = (Vec::new(), None, None);
+        if let Some(follow) = &config.follow {
+            source.clone_from(&config.status_source);
+            order_id.clone_from(&follow.order_id);
+            if config.stream.is_some() {
+                channels = follow.channels();
+            }
+        }
+        let (mut tracking, told) = match memory {
+            Some(memory) if memory.follow == config.follow => (memory.tracking, memory.told),
+            Some(_) | None => (Tracking::new(order_id, source.is_some()), Told::default()),
         };
         tracking.set_status_source(source.is_some());
-        let channels = match (&config.follow, &config.stream) {
-            (Some(follow), Some(_)) => follow.channels(),
-            _ => Vec::new(),
-        };
         let mut feed = Self {
             side: config.side,
             links: config.links.clone(),
-            poll: source
-                .as_ref()
-                .map(|_| Poll::new(now.mono, !channels.is_empty())),
+            poll: Poll::new(now.mono, !channels.is_empty()),
             source,
             state: State::empty(config.follow.is_some()),
             follow: config.follow.clone(),
@@ -179,32 +186,29 @@ impl Feed {
             question: None,
             questions: 0,
             liveliness: Liveliness::new(now.mono),
-            channels: Vec::new(),
+            channels,
             wrong_channel_told: false,
             refusal_told: false,
             hidden: false,
             suspended: false,
             listen_until: None,
-            stopped: false,
             asked_at_expiry: None,
             user: None,
             active_orders: Vec::new(),
             told,
             outputs: Vec::new(),
+            now,
         };
-        for channel in channels {
-            feed.channels.push(channel.clone());
-            feed.outputs.push(Output::Subscribe(channel));
+        feed.wish(Output::Subscribe);
+        if let Some(order) = &config.redirect {
+            feed.merge(Source::Redirect, Arc::new(order.clone()), None);
         }
-        for (source, order) in [
-            (Source::Redirect, &config.redirect),
-            (Source::Initial, &config.initial),
-        ] {
-            if let Some(order) = order {
-                feed.merge(source, Arc::new(order.clone()), None, now);
-            }
+        if let Some(order) = &config.initial {
+            feed.merge(Source::Initial, Arc::new(order.clone()), None);
         }
-        feed.settle(now);
+        feed.settle();
+        // Whoever showed another feed's state shows this one's now, also where it is the empty one.
+        feed.outputs.push(Output::Changed);
         feed
     }
 
@@ -220,18 +224,18 @@ impl Feed {
 
     /// When [`Input::Tick`] is wanted, in monotonic milliseconds.
     pub fn deadline(&self, now: Now) -> Option<u64> {
-        let poll = self
-            .poll
-            .as_ref()
-            .filter(|poll| !self.suspended && (poll.is_asking() || self.can_ask()))
-            .and_then(Poll::deadline);
-        let freshness = (!self.state.is_final() && self.follow.is_some())
-            .then(|| self.liveliness.deadline(now))
-            .flatten();
-        [poll, freshness, self.listen_until, self.expiry(now)]
-            .into_iter()
-            .flatten()
-            .min()
+        let mut poll = None;
+        if !self.suspended && (self.poll.is_asking() || self.address().is_some()) {
+            poll = self.poll.deadline();
+        }
+        let mut freshness = None;
+        if !self.state.is_final() && self.follow.is_some() {
+            freshness = self.liveliness.deadline(&now);
+        }
+        sooner(
+            sooner(self.listen_until, self.expiry(&now)),
+            sooner(poll, freshness),
+        )
     }
 
     /// The order id, where it is known.
@@ -255,140 +259,138 @@ impl Feed {
 
     /// Changes what doesn't touch the following: the side that the page names, and where actions lead.
     pub fn set_details(&mut self, config: &Config, now: Now) {
+        self.now = now;
         self.side = config.side;
         self.links = config.links.clone();
-        self.settle(now);
+        self.settle();
     }
 
     /// Takes what happened. Take all the outputs afterwards.
     pub fn handle(&mut self, input: Input, now: Now) {
+        self.now = now;
         match input {
             Input::Subscribed(channel) => {
                 self.liveliness.subscribed(channel);
-                self.poll_with(|poll| poll.subscribed(now.mono));
+                // What happened before is not in the stream.
+                self.poll.by(now.mono);
             }
             Input::Unsubscribed(channel) => {
                 if self.liveliness.unsubscribed(&channel) {
-                    self.poll_with(|poll| poll.lost(now.mono, now.random));
+                    self.poll.lost(now.mono, now.random);
                 }
             }
             Input::StreamRefused(code) => self.stream_refused(code),
             Input::WrongChannel => self.wrong_channel(),
             Input::Message(Some(order)) => {
-                self.merge(Source::Stream, order, None, now);
+                self.merge(Source::Stream, order, None);
             }
-            Input::Message(None) => self.poll_with(|poll| poll.hinted(now.mono)),
-            Input::Answer(number, answer) => self.answer(number, answer, now),
+            Input::Message(None) => self.poll.hinted(now.mono),
+            Input::Answer(number, answer) => self.answer(number, answer),
             Input::News(source, order) => {
-                self.merge(source, order, None, now);
+                self.merge(source, order, None);
             }
-            Input::CameBack(signal) => self.came_back(signal, now),
+            Input::CameBack(signal) => {
+                match signal {
+                    Signal::Visible => self.hidden = false,
+                    Signal::Online => self.liveliness.online(),
+                    Signal::Resumed => self.suspended = false,
+                }
+                self.poll.came_back(now.mono);
+            }
             Input::Hidden => self.hidden = true,
             Input::Offline => self.liveliness.offline(now.mono),
             Input::Suspended => {
                 self.suspended = true;
                 self.abort();
             }
-            Input::Refresh => self.refresh(now),
-            Input::Tick => self.tick(now),
+            // Asks once more even after the end; only a confirmed `COMPLETED` or `REFUNDED` needs no asking.
+            Input::Refresh if self.finality() == Finality::Hard => {}
+            Input::Refresh => self.poll.refresh(now.mono),
+            Input::Tick => self.tick(),
             Input::User(user) => self.set_user(user),
             Input::ActiveOrders(orders) => self.active_orders = orders,
         }
-        self.settle(now);
+        self.settle();
     }
 
-    fn poll_with(&mut self, change: impl FnOnce(&mut Poll)) {
-        if let Some(poll) = self.poll.as_mut().filter(|_| !self.stopped) {
-            change(poll);
-        }
-    }
-
-    fn merge(&mut self, source: Source, order: Arc<Order>, asked: Option<Moment>, now: Now) -> Verdict {
+    #[inline(never)]
+    fn merge(&mut self, source: Source, order: Arc<Order>, asked: Option<Moment>) -> Verdict {
         let verdict = self.tracking.merge(&News {
             order,
             source,
             asked,
-            at: now.wall,
+            at: self.now.wall,
         });
         if verdict == Verdict::OtherOrder {
             return verdict;
         }
-        if matches!(source, Source::Stream | Source::Push | Source::Poll) {
-            self.liveliness.arrived(now.mono);
+        let known_by_the_page = matches!(source, Source::Initial | Source::Redirect);
+        if !known_by_the_page {
+            self.liveliness.arrived(self.now.mono);
+        }
+        if matches!(
+            verdict,
+            Verdict::Confirmed | Verdict::TakenBack | Verdict::Conflict
+        ) {
+            self.liveliness.confirmed(self.now.wall);
         }
         match verdict {
             // The first question comes anyway, after the subscription; what the page knows is no reason to hurry.
-            Verdict::Ask
-                if self.questions == 0 && matches!(source, Source::Initial | Source::Redirect) => {}
-            Verdict::Ask => self.poll_with(|poll| poll.hinted(now.mono)),
-            Verdict::Older => self.poll_with(|poll| poll.ask_again(now.mono)),
-            Verdict::Confirmed => self.liveliness.confirmed(now.wall),
-            Verdict::TakenBack => {
-                self.liveliness.confirmed(now.wall);
-                self.poll_with(|poll| poll.ask_again(now.mono));
-            }
-            Verdict::Conflict => {
-                self.liveliness.confirmed(now.wall);
-                self.error(
-                    ErrorCode::Conflict,
-                    "The status source contradicts a final status that the stream told.",
-                    true,
-                );
-            }
-            Verdict::OtherOrder | Verdict::Known => {}
+            Verdict::Ask if self.questions == 0 && known_by_the_page => {}
+            Verdict::Ask => self.poll.hinted(self.now.mono),
+            Verdict::Older | Verdict::TakenBack => self.poll.ask_again(self.now.mono),
+            Verdict::Conflict => self.error(
+                ErrorCode::Conflict,
+                "The status source contradicts a final status that the stream told.",
+                true,
+            ),
+            Verdict::OtherOrder | Verdict::Known | Verdict::Confirmed => {}
         }
         verdict
     }
 
-    fn answer(&mut self, number: u32, answer: Result<Arc<Order>, Failure>, now: Now) {
+    fn answer(&mut self, number: u32, answer: Result<Arc<Order>, Failure>) {
         let Some((_, asked)) = self.question.take_if(|(open, _)| *open == number) else {
             return;
         };
-        self.poll_with(Poll::ended);
-        match answer {
-            Err(failure) => self.failed(failure, now),
-            Ok(order) => match self.merge(Source::Poll, order, Some(asked), now) {
-                Verdict::OtherOrder => self.failed(Failure::OtherOrder, now),
-                Verdict::Known
-                | Verdict::Ask
-                | Verdict::Confirmed
-                | Verdict::Older
-                | Verdict::TakenBack
-                | Verdict::Conflict => {
+        self.poll.ended();
+        let failure = match answer {
+            Err(failure) => failure,
+            Ok(order) => {
+                if self.merge(Source::Poll, order, Some(asked)) != Verdict::OtherOrder {
                     let page = Surroundings {
-                        stream_live: self.liveliness.is_live(now),
+                        stream_live: self.liveliness.is_live(&self.now),
                         hidden: self.hidden,
                     };
-                    self.poll_with(|poll| poll.answered(now.mono, page, now.random));
+                    return self.poll.answered(self.now.mono, page, self.now.random);
                 }
-            },
-        }
+                Failure::OtherOrder
+            }
+        };
+        self.failed(failure);
     }
 
-    fn failed(&mut self, failure: Failure, now: Now) {
-        let Some(poll) = self.poll.as_mut().filter(|_| !self.stopped) else {
+    #[inline(never)]
+    fn failed(&mut self, failure: Failure) {
+        let Some(trouble) = self.poll.failed(failure, self.now.mono, self.now.random) else {
             return;
         };
-        match poll.failed(failure, now.mono, now.random) {
-            None => {}
-            Some(Trouble::Auth) => self.error(
-                ErrorCode::Auth,
-                "The status source answers 401 or 403.",
-                true,
-            ),
-            Some(Trouble::NotFound) => self.error(
+        let (code, what) = match trouble {
+            Trouble::Auth => (ErrorCode::Auth, "The status source answers 401 or 403."),
+            Trouble::NotFound => (
                 ErrorCode::NotFound,
                 "The status source does not know this order.",
-                true,
             ),
-            Some(Trouble::StatusUrl(what)) => self.error(ErrorCode::StatusUrl, what, true),
-        }
+            Trouble::StatusUrl(what) => (ErrorCode::StatusUrl, what),
+        };
+        self.error(code, what, true);
     }
 
     fn stream_refused(&mut self, code: u16) {
         if !std::mem::replace(&mut self.refusal_told, true) {
-            let message =
-                format!("The stream's server refuses this page or channel (code {code}).");
+            let mut message = "The stream's server refuses this page or channel (code ".to_owned();
+            push_number(&mut message, code.into(), 1);
+            message.push_str(").");
             self.error(ErrorCode::StreamRefused, &message, false);
         }
     }
@@ -399,6 +401,7 @@ impl Feed {
         }
     }
 
+    #[inline(never)]
     fn error(&mut self, code: ErrorCode, message: &str, retrying: bool) {
         self.outputs.push(Output::Tell(Event::Error {
             code,
@@ -407,193 +410,171 @@ impl Feed {
         }));
     }
 
-    fn came_back(&mut self, signal: Signal, now: Now) {
-        match signal {
-            Signal::Visible => self.hidden = false,
-            Signal::Online => self.liveliness.online(),
-            Signal::Resumed => self.suspended = false,
-        }
-        self.poll_with(|poll| poll.came_back(now.mono));
-    }
-
-    /// Asks once more even after the end; only a confirmed `COMPLETED` or `REFUNDED` needs no asking.
-    fn refresh(&mut self, now: Now) {
-        if self.finality() != Finality::Hard
-            && let Some(poll) = &mut self.poll
-        {
-            poll.refresh(now.mono);
-        }
-    }
-
-    fn tick(&mut self, now: Now) {
-        if self
-            .poll
-            .as_ref()
-            .is_some_and(|poll| poll.is_overdue(now.mono))
-        {
+    fn tick(&mut self) {
+        if self.poll.is_overdue(self.now.mono) {
             self.abort();
-            self.failed(Failure::TimedOut, now);
+            self.failed(Failure::TimedOut);
         }
-        if self.listen_until.is_some_and(|until| now.mono >= until) {
+        if self
+            .listen_until
+            .is_some_and(|until| self.now.mono >= until)
+        {
             self.stop();
         }
-        if let Some(expires) = self
-            .awaited_until()
-            .filter(|expires| now.wall >= expires.plus(GRACE))
-        {
-            self.asked_at_expiry = Some(expires);
-            self.poll_with(|poll| poll.expires(now.mono));
+        if self.expiry(&self.now) == Some(self.now.mono) {
+            self.asked_at_expiry = self.awaited_until();
+            self.poll.by(self.now.mono);
         }
     }
 
     fn set_user(&mut self, user: Option<User>) {
+        let before = self.user.as_ref().and_then(User::signal);
         let signal = user.as_ref().and_then(User::signal);
-        if signal != self.user.as_ref().and_then(User::signal)
-            && let Some(signal) = signal
+        self.user = user;
+        if let Some(signal) = signal
+            && before != Some(signal)
         {
             self.outputs.push(Output::Tell(Event::User(signal)));
         }
-        self.user = user;
     }
 
     /// Until when the payment is awaited, if the source has not been asked about that yet.
     fn awaited_until(&self) -> Option<Time> {
         let order = &self.tracking.shown()?.order;
-        let awaiting =
-            order.status == Status::AwaitingPaymentFromUser && self.poll.is_some() && !self.stopped;
-        order
-            .expires_at
-            .filter(|expires| awaiting && self.asked_at_expiry != Some(*expires))
+        let asks = self.source.is_some() && !self.poll.is_stopped();
+        (asks
+            && order.status == Status::AwaitingPaymentFromUser
+            && order.expires_at != self.asked_at_expiry)
+            .then_some(order.expires_at)?
     }
 
-    fn expiry(&self, now: Now) -> Option<u64> {
+    /// When to ask about that, but not before now.
+    fn expiry(&self, now: &Now) -> Option<u64> {
         let left = self.awaited_until()?.plus(GRACE).0 - now.wall.0;
         Some(now.mono + u64::try_from(left).unwrap_or(0))
     }
 
+    #[inline(never)]
     fn finality(&self) -> Finality {
         self.tracking
             .confirmed()
             .map_or(Finality::Live, |fact| fact.order.status.finality())
     }
 
+    #[inline(never)]
     fn abort(&mut self) {
         if let Some((number, _)) = self.question.take() {
             self.outputs.push(Output::Abort(number));
         }
-        if let Some(poll) = &mut self.poll {
-            poll.ended();
-        }
+        self.poll.ended();
     }
 
+    #[inline(never)]
     fn stop(&mut self) {
-        self.stopped = true;
         self.listen_until = None;
         self.abort();
-        if let Some(poll) = &mut self.poll {
-            poll.stop();
-        }
+        self.poll.stop();
         self.liveliness.forget_stream();
-        self.outputs
-            .extend(self.channels.iter().cloned().map(Output::Unsubscribe));
+        self.wish(Output::Unsubscribe);
+    }
+
+    /// Wishes for the channels, or gives them up.
+    #[inline(never)]
+    fn wish(&mut self, wish: fn(Channel) -> Output) {
+        for channel in &self.channels {
+            self.outputs.push(wish(channel.clone()));
+        }
     }
 
     /// What follows from what is known now: stop, listen on, start again; ask; tell.
-    fn settle(&mut self, now: Now) {
+    #[inline(never)]
+    fn settle(&mut self) {
+        let now = self.now.mono;
+        let (stopped, listening) = (self.poll.is_stopped(), self.listen_until.is_some());
         match self.finality() {
-            Finality::Hard if !self.stopped => self.stop(),
-            Finality::Soft if !self.stopped && self.listen_until.is_none() => {
-                self.listen_until = Some(now.mono + LISTEN);
-                self.poll_with(|poll| poll.settled_for_now(now.mono));
+            Finality::Hard if !stopped => self.stop(),
+            Finality::Soft if !stopped && !listening => {
+                self.listen_until = Some(now + LISTEN);
+                self.poll.settled_for_now(now);
             }
-            Finality::Live if self.stopped || self.listen_until.is_some() => self.revive(now),
+            Finality::Live if stopped || listening => {
+                if stopped {
+                    self.wish(Output::Subscribe);
+                }
+                self.listen_until = None;
+                self.poll.revived(now);
+            }
             Finality::Hard | Finality::Soft | Finality::Live => {}
         }
-        self.ask(now);
-        self.tell(now);
+        self.ask();
+        self.tell();
     }
 
-    fn revive(&mut self, now: Now) {
-        if std::mem::replace(&mut self.stopped, false) {
-            self.outputs
-                .extend(self.channels.iter().cloned().map(Output::Subscribe));
-        }
-        self.listen_until = None;
-        self.poll_with(|poll| poll.revived(now.mono));
-    }
-
-    fn can_ask(&self) -> bool {
-        match &self.source {
-            None => false,
-            Some(StatusSource::Fetch) => true,
-            Some(source @ StatusSource::Url(_)) => self.url(source).is_some(),
+    /// Where to ask, `""` for `fetchOrder`; `None` where nobody can be asked, or not yet.
+    #[inline(never)]
+    fn address(&self) -> Option<String> {
+        match self.source.as_ref()? {
+            StatusSource::Fetch => Some(String::new()),
+            StatusSource::Url(url) => url.url(
+                self.tracking.order_id(),
+                self.follow.as_ref()?.partner_order_id(),
+            ),
         }
     }
 
-    fn url(&self, source: &StatusSource) -> Option<String> {
-        let partner_order_id = self.follow.as_ref().and_then(Follow::partner_order_id);
-        source.url(self.tracking.order_id(), partner_order_id)
-    }
-
-    fn ask(&mut self, now: Now) {
-        if self.suspended
-            || !self.can_ask()
-            || !self
-                .poll
-                .as_mut()
-                .is_some_and(|poll| poll.take_turn(now.mono))
-        {
+    fn ask(&mut self) {
+        if self.suspended {
             return;
         }
-        self.questions = self.questions.wrapping_add(1);
-        self.question = Some((self.questions, self.tracking.moment()));
-        let url = self.source.as_ref().and_then(|source| self.url(source));
-        self.outputs.push(Output::Ask {
-            number: self.questions,
-            url,
-        });
+        if let Some(url) = self.address()
+            && self.poll.take_turn(self.now.mono)
+        {
+            self.questions = self.questions.wrapping_add(1);
+            self.question = Some((self.questions, self.tracking.moment()));
+            self.outputs.push(Output::Ask {
+                number: self.questions,
+                url: Some(url).filter(|url| !url.is_empty()),
+            });
+        }
     }
 
-    fn tell(&mut self, now: Now) {
-        let state = self.derive(now);
+    fn tell(&mut self) {
+        let state = self.derive();
         if state != self.state {
             let fact = self.tracking.shown();
-            let events = self.told.update(&state, fact);
-            self.outputs.extend(events.into_iter().map(Output::Tell));
+            self.told.update(&state, fact, &mut self.outputs);
             self.state = state;
             self.outputs.push(Output::Changed);
         }
     }
 
-    fn derive(&self, now: Now) -> State {
-        let fact = self.tracking.shown();
-        let order = fact.map(|fact| fact.order.clone());
-        let side = order.as_ref().and_then(|order| order.side).or(self.side);
-        let reached = fact.and_then(|fact| fact.reached.as_ref());
-        let confirmed = self.tracking.is_confirmed();
+    #[inline(never)]
+    fn derive(&self) -> State {
+        let mut state = State::empty(self.follow.is_some());
+        state.side = self.side;
+        state.confirmed = self.tracking.is_confirmed();
+        if let Some(fact) = self.tracking.shown() {
+            state.side = fact.order.side.or(self.side);
+            state.stage = Some(lifecycle::stage(
+                &fact.order.status,
+                state.side,
+                fact.reached.as_ref(),
+            ));
+            state.history.clone_from(&fact.history);
+            state.order = Some(fact.order.clone());
+        }
+        state.freshness = self.liveliness.freshness(state.is_final(), &self.now);
+        state.last_confirmed_at = self.liveliness.last_confirmed_at();
         let situation = Situation {
-            followed: self.follow.is_some(),
-            order: order.as_deref(),
-            side,
-            confirmed,
+            followed: state.followed,
+            order: state.order.as_deref(),
+            side: state.side,
+            confirmed: state.confirmed,
             order_id: self.tracking.order_id(),
             user: self.user.as_ref(),
             active_orders: &self.active_orders,
         };
-        let ended = confirmed && order.as_ref().is_some_and(|order| order.status.is_final());
-        State {
-            followed: self.follow.is_some(),
-            side,
-            steps: lifecycle::progress(order.as_ref().map(|order| &order.status), side, reached),
-            stage: order
-                .as_ref()
-                .map(|order| lifecycle::stage(&order.status, side, reached)),
-            confirmed,
-            freshness: self.liveliness.freshness(ended, now),
-            last_confirmed_at: self.liveliness.last_confirmed_at(),
-            prompt: prompt::prompt(&situation, &self.links),
-            history: fact.map(|fact| fact.history.clone()).unwrap_or_default(),
-            order,
-        }
+        state.prompt = prompt::prompt(&situation, &self.links);
+        state
     }
 }

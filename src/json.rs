@@ -31,4 +31,9 @@ pub trait Json: Clone {
 
     /// A JSON boolean; `None` for any other type.
     fn flag(&self, value: &Self::Value) -> Option<bool>;
+
+    /// The text of an object's own property; `None` for any other type.
+    fn field(&self, value: &Self::Value, key: &str) -> Option<String> {
+        self.text(&self.get(value, key)?)
+    }
 }

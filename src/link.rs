@@ -3,6 +3,7 @@
 //! Invariant: what comes from an order leads to a block explorer that is known by name, over `https:`, or nowhere; what the
 //! page gives leads to a page, never to a script.
 
+pub(crate) mod cut;
 mod explorers;
 mod parts;
 mod status;
@@ -12,6 +13,7 @@ pub use explorers::EXPLORERS;
 pub use status::StatusUrl;
 pub use stream::{TRANSAK_STREAM, stream};
 
+use cut::{cut, holds, is_made_of};
 use parts::{Parts, is_clean, is_encoded};
 
 /// The longest path of a link from an order, in characters.
@@ -31,69 +33,84 @@ pub fn explorer(link: &str, hash: Option<&str>, extra_hosts: &[String]) -> Optio
         return None;
     }
     let host = parts.host.to_ascii_lowercase();
-    let extra = |known: &String| known.eq_ignore_ascii_case(&host) && is_host_name(known);
-    if EXPLORERS.binary_search(&host.as_str()).is_err() && !extra_hosts.iter().any(extra) {
+    if !is_explorer(&host, extra_hosts) {
         return None;
     }
-    let (rest, fragment) = parts
-        .rest
-        .split_once('#')
-        .map_or((parts.rest, None), |(a, b)| (a, Some(b)));
-    let (path, query) = rest
-        .split_once('?')
-        .map_or((rest, None), |(a, b)| (a, Some(b)));
-    if !is_path(path) || !query.is_none_or(is_query) || !fragment.is_none_or(is_fragment) {
+    let (rest, fragment) = cut(parts.rest, b'#');
+    let (path, query) = cut(rest, b'?');
+    let (query, fragment) = (query.unwrap_or_default(), fragment.unwrap_or_default());
+    // `?cluster=devnet`: no escapes, no slashes, so that it can't carry another address; `#/transaction/…`, `#eventlog`.
+    if !is_path(path) || !is_tail(query, "-._~=&") || !is_tail(fragment, "-._~/=&?") {
         return None;
     }
     // TRON's explorer keeps its path in the fragment.
-    let named = fragment
-        .filter(|fragment| fragment.starts_with('/'))
-        .unwrap_or(path);
-    let last = || {
-        named
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
+    let named = if fragment.starts_with('/') {
+        fragment
+    } else {
+        path
     };
-    if !hash.map_or_else(|| is_hash(last()), is_hash) {
+    if !is_hash(hash.unwrap_or_else(|| last_segment(named))) {
         return None;
     }
-    let mut url = ["https://", &host, if path.is_empty() { "/" } else { path }].concat();
-    for (mark, part) in [("?", query), ("#", fragment)] {
-        if let Some(part) = part.filter(|part| !part.is_empty()) {
-            url.push_str(mark);
-            url.push_str(part);
+    let mark = |mark, part: &str| if part.is_empty() { "" } else { mark };
+    Some(
+        [
+            "https://",
+            &host,
+            if path.is_empty() { "/" } else { path },
+            mark("?", query),
+            query,
+            mark("#", fragment),
+            fragment,
+        ]
+        .concat(),
+    )
+}
+
+/// Whether a host in lower case is a block explorer's.
+fn is_explorer(host: &str, extra_hosts: &[String]) -> bool {
+    let mut rest = EXPLORERS;
+    while let (known, Some(after)) = cut(rest, b'\n') {
+        if known == host {
+            return true;
         }
+        rest = after;
     }
-    Some(url)
+    extra_hosts
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(host) && is_host_name(known))
 }
 
 /// Whether it fits into a URL's path as it is: 1 to 164 of `A–Z`, `a–z`, `0–9`, `_`, `-`.
 pub fn is_plain_id(id: &str) -> bool {
-    (1..=MAX_ID).contains(&id.len())
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    (1..=MAX_ID).contains(&id.len()) && is_made_of(id, "_-")
 }
 
 /// Whether a text is a plain name of a host: labels of `a–z`, `0–9`, `-`, at least two, no IP address, no punycode.
 pub fn is_host_name(host: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(plain)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && !label
-                .get(..4)
-                .is_some_and(|start| start.eq_ignore_ascii_case("xn--"))
-    };
-    // A last label that starts with a digit could be a part of an IP address, however it is spelled (`0x7f.1`).
-    let top = |(_, top): (&str, &str)| {
-        top.len() > 1 && top.starts_with(|c: char| c.is_ascii_alphabetic())
-    };
-    host.len() <= 253 && host.split('.').all(label) && host.rsplit_once('.').is_some_and(top)
+    let mut rest = host;
+    loop {
+        let (label, after) = cut(rest, b'.');
+        if !is_label(label) {
+            return false;
+        }
+        let Some(after) = after else {
+            // A last label that starts with a digit could be a part of an IP address, however it is spelled (`0x7f.1`).
+            let top = matches!(label.as_bytes(), [first, _, ..] if first.is_ascii_alphabetic());
+            return top && label.len() < host.len() && host.len() <= 253;
+        };
+        rest = after;
+    }
+}
+
+fn is_label(label: &str) -> bool {
+    let punycode = label
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    (1..=63).contains(&label.len())
+        && is_made_of(label, "-")
+        && !matches!(label.as_bytes(), [b'-', ..] | [.., b'-'])
+        && !punycode
 }
 
 /// A link that the page gives (`resume-url`, `retry-url`, `support-url`): relative, `https:`, or `http:` to loopback.
@@ -106,58 +123,77 @@ pub fn page(url: &str) -> Option<String> {
     }
     let parts = Parts::parse(url)?;
     (parts.scheme == "https" || parts.scheme == "http" && parts.is_loopback())
-        .then(|| parts.to_url())
+        .then(|| parts.to_url(""))
 }
 
 /// Whether it is relative: no scheme, and not `//host`.
 fn is_relative(url: &str) -> bool {
-    let colon_first = url
-        .find([':', '/', '?', '#'])
-        .is_some_and(|at| url.as_bytes().get(at) == Some(&b':'));
-    !colon_first && !url.starts_with("//")
+    let (scheme, after) = cut(url, b':');
+    let is_scheme = after.is_some() && !scheme.bytes().any(|b| matches!(b, b'/' | b'?' | b'#'));
+    !is_scheme && !url.starts_with("//")
 }
 
 /// Whether it can be the hash of a transaction, on whatever chain: 32 to 128 characters of hex, base58, base32 or base64.
 fn is_hash(text: &str) -> bool {
     let text = text.strip_prefix("0x").unwrap_or(text);
-    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+' | b'/' | b'=');
-    if !(32..=128).contains(&text.len()) || !text.bytes().all(fits) {
+    if !(32..=128).contains(&text.len()) || !is_made_of(text, "-_+/=") {
         return false;
     }
     // A real one is all but random: placeholders (words, `000…`) have no digit, or few different characters.
-    let seen = text.bytes().fold(0_u128, |seen, b| seen | 1 << (b & 127));
-    seen.count_ones() >= 8 && text.bytes().any(|b| b.is_ascii_digit())
+    let (mut digits, mut different) = (0, 0);
+    let mut rest = text.as_bytes();
+    while let Some((b, after)) = rest.split_first() {
+        digits += u8::from(b.is_ascii_digit());
+        different += u8::from(!after.contains(b));
+        rest = after;
+    }
+    digits > 0 && different >= 8
 }
 
-fn is_unreserved(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~')
+/// What is after the last slash, not counting slashes at the end.
+fn last_segment(path: &str) -> &str {
+    let mut last = "";
+    let mut rest = Some(path);
+    while let Some(text) = rest {
+        let (segment, after) = cut(text, b'/');
+        if !segment.is_empty() {
+            last = segment;
+        }
+        rest = after;
+    }
+    last
 }
 
 fn is_path(path: &str) -> bool {
-    let dots = |segment: &str| {
-        matches!(
-            segment.replace("%2e", ".").replace("%2E", ".").as_str(),
-            "." | ".."
-        )
-    };
-    path.len() <= MAX_PATH
-        && !path.contains("//")
-        && is_encoded(path, |b| is_unreserved(b) || b == b'/')
-        && !path.split('/').any(dots)
+    if path.len() > MAX_PATH || holds(path, "//") || !is_encoded(path) {
+        return false;
+    }
+    let mut rest = Some(path);
+    while let Some(text) = rest {
+        let (segment, after) = cut(text, b'/');
+        if is_dots(segment) {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }
 
-/// `?cluster=devnet`: no escapes, no slashes, so that it can't carry another address.
-fn is_query(query: &str) -> bool {
-    query.len() <= MAX_TAIL
-        && query
-            .bytes()
-            .all(|b| is_unreserved(b) || matches!(b, b'=' | b'&'))
+/// Whether a segment leads elsewhere: one dot or two, also percent-encoded.
+fn is_dots(segment: &str) -> bool {
+    let mut dots = 0;
+    let mut rest = segment.as_bytes();
+    loop {
+        rest = match rest {
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            [] => return dots == 1 || dots == 2,
+            _ => return false,
+        };
+        dots += 1;
+    }
 }
 
-/// `#/transaction/…`, `#eventlog`.
-fn is_fragment(fragment: &str) -> bool {
-    fragment.len() <= MAX_TAIL
-        && fragment
-            .bytes()
-            .all(|b| is_unreserved(b) || matches!(b, b'/' | b'=' | b'&' | b'?'))
+/// A query or fragment of letters, digits and `others`.
+fn is_tail(text: &str, others: &str) -> bool {
+    text.len() <= MAX_TAIL && is_made_of(text, others)
 }

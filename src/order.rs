@@ -6,11 +6,13 @@
 pub mod decode;
 pub mod lifecycle;
 pub mod status;
-mod time;
+pub(crate) mod time;
 
 pub use lifecycle::{Step, StepState};
 pub use status::Status;
 pub use time::Time;
+
+use crate::link::cut::{cut, number, trim};
 
 /// Which way the money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub enum Side {
 impl Side {
     /// Reads `BUY`, `buy`, `SELL` or `sell`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = trim(text);
         if text.eq_ignore_ascii_case("buy") {
             Some(Self::Buy)
         } else if text.eq_ignore_ascii_case("sell") {
@@ -62,10 +64,10 @@ impl Amount {
 
     /// An amount from decimal text (`"45"`, `"0.01555672"`); `None` for anything else.
     pub fn from_text(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        (text.len() <= 40 && digits(whole) && digits(fraction)).then(|| Self::Text(text.to_owned()))
+        let text = trim(text);
+        let (whole, fraction) = cut(text, b'.');
+        let digits = number(whole).is_some() && number(fraction.unwrap_or("0")).is_some();
+        (text.len() <= 40 && digits).then(|| Self::Text(text.to_owned()))
     }
 }
 
@@ -112,6 +114,7 @@ pub struct Order {
 
 impl Order {
     /// An order of which nothing but the status is known.
+    #[inline(never)]
     pub const fn new(status: Status) -> Self {
         Self {
             id: None,

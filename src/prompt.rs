@@ -4,6 +4,7 @@
 //! may be led into paying twice.
 
 use crate::link;
+use crate::link::cut::holds;
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status};
 
@@ -152,11 +153,27 @@ impl Prompt {
     pub fn action_names(&self) -> Vec<&'static str> {
         let mut names: Vec<&'static str> = Vec::new();
         for action in &self.actions {
-            if !names.contains(&action.name()) {
+            // The same ones stand next to each other.
+            if names.last() != Some(&action.name()) {
                 names.push(action.name());
             }
         }
         names
+    }
+
+    /// The kinds of its actions, as a set of bits.
+    pub(crate) fn offers(&self) -> u8 {
+        let mut offers = 0;
+        for action in &self.actions {
+            offers |= match action {
+                Action::Resume(_) => 1,
+                Action::Retry(_) => 2,
+                Action::Support(_) => 4,
+                Action::ViewTransaction(_) => 8,
+                Action::Copy(_) => 16,
+            };
+        }
+        offers
     }
 }
 
@@ -193,17 +210,17 @@ impl UserSignal {
 impl User {
     /// What the signals add up to; `None` while they say nothing.
     pub fn signal(&self) -> Option<UserSignal> {
-        let is = |text: &Option<String>, code: &str| {
-            text.as_deref()
-                .is_some_and(|text| text.eq_ignore_ascii_case(code))
-        };
-        let inactive = self.status.is_some() && !is(&self.status, "ACTIVE");
-        if inactive
-            || is(&self.kyc_status, "REJECTED")
+        let kyc = self.kyc_status.as_deref().unwrap_or_default();
+        let active = self
+            .status
+            .as_ref()
+            .map(|status| status.eq_ignore_ascii_case("ACTIVE"));
+        if active == Some(false)
+            || kyc.eq_ignore_ascii_case("REJECTED")
             || self.is_allowed_to_place_order == Some(false)
         {
             Some(UserSignal::Restricted)
-        } else if is(&self.status, "ACTIVE") && is(&self.kyc_status, "APPROVED") {
+        } else if active == Some(true) && kyc.eq_ignore_ascii_case("APPROVED") {
             Some(UserSignal::AlreadyVerified)
         } else {
             None
@@ -232,11 +249,11 @@ impl Links {
         if let Some(url) = &self.resume {
             return url.clone();
         }
-        let transak = self.transak;
-        match order_id.filter(|id| link::is_plain_id(id)) {
-            Some(id) => format!("{transak}/user/order/{id}"),
-            None => format!("{transak}/user/orders"),
-        }
+        let (path, id) = match order_id.filter(|id| link::is_plain_id(id)) {
+            Some(id) => ("/user/order/", id),
+            None => ("/user/orders", ""),
+        };
+        [self.transak, path, id].concat()
     }
 }
 
@@ -261,21 +278,20 @@ pub struct Situation<'a> {
 
 /// The prompt of a situation; `None` where there is nothing to tell.
 pub fn prompt(situation: &Situation<'_>, links: &Links) -> Option<Prompt> {
-    let restricted = situation.user.and_then(User::signal) == Some(UserSignal::Restricted);
-    let kind = match (situation.followed, situation.order) {
+    let signal = situation.user.and_then(User::signal);
+    let mut kind = match (situation.followed, situation.order) {
         (true, Some(order)) => of_order(order, situation.side),
         (true, None) => PromptKind::Waiting,
-        (false, _) => of_user(situation, restricted)?,
+        (false, _) if signal == Some(UserSignal::Restricted) => PromptKind::AccountRestricted,
+        (false, _) if pending(situation.active_orders).is_some() => PromptKind::FinishPendingOrder,
+        (false, _) => signal.map(|_| PromptKind::AlreadyVerified)?,
     };
-    let kind = if restricted && kind.leads_to_payment() {
-        PromptKind::AccountRestricted
-    } else {
-        kind
-    };
-    Some(Prompt {
-        kind,
-        actions: actions(kind, situation, links),
-    })
+    if signal == Some(UserSignal::Restricted) && kind.leads_to_payment() {
+        kind = PromptKind::AccountRestricted;
+    }
+    let mut actions = Vec::new();
+    offer(kind, situation, links, &mut actions);
+    Some(Prompt { kind, actions })
 }
 
 fn of_order(order: &Order, side: Option<Side>) -> PromptKind {
@@ -293,7 +309,7 @@ fn of_order(order: &Order, side: Option<Side>) -> PromptKind {
             if order
                 .payment_method
                 .as_deref()
-                .is_none_or(|method| method.contains("card")) =>
+                .is_none_or(|method| holds(method, "card")) =>
         {
             PromptKind::TryAnotherCard
         }
@@ -303,82 +319,70 @@ fn of_order(order: &Order, side: Option<Side>) -> PromptKind {
     }
 }
 
-fn of_user(situation: &Situation<'_>, restricted: bool) -> Option<PromptKind> {
-    if restricted {
-        Some(PromptKind::AccountRestricted)
-    } else if pending(situation.active_orders).is_some() {
-        Some(PromptKind::FinishPendingOrder)
-    } else {
-        situation
-            .user
-            .and_then(User::signal)
-            .map(|_| PromptKind::AlreadyVerified)
-    }
-}
-
 /// The first order that is not final: the property may hold others by mistake.
 fn pending(orders: &[Order]) -> Option<&Order> {
     orders.iter().find(|order| !order.status.is_final())
 }
 
-fn actions(kind: PromptKind, situation: &Situation<'_>, links: &Links) -> Vec<Action> {
+/// What the person may do.
+fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &mut Vec<Action>) {
     let order = situation.order;
-    let id = || {
-        order
-            .and_then(|order| order.id.as_deref())
-            .or(situation.order_id)
-    };
-    let support = || Action::Support(links.support.clone());
-    let retryable =
-        situation.confirmed && order.is_some_and(|order| order.status.finality() == Finality::Soft);
-    let retry = || retryable.then(|| Action::Retry(links.retry.clone()));
     match kind {
         PromptKind::Waiting
         | PromptKind::AlreadyVerified
         | PromptKind::PaymentSent
         | PromptKind::InProgress
-        | PromptKind::OnItsWay => Vec::new(),
-        PromptKind::FinishPendingOrder => {
-            let pending = pending(situation.active_orders).and_then(|order| order.id.as_deref());
-            vec![Action::Resume(links.resume(pending))]
+        | PromptKind::OnItsWay => {}
+        PromptKind::FinishPendingOrder | PromptKind::CompletePayment | PromptKind::SendCrypto => {
+            let (order, named) = if kind == PromptKind::FinishPendingOrder {
+                (pending(situation.active_orders), None)
+            } else {
+                (order, situation.order_id)
+            };
+            let id = order.and_then(|order| order.id.as_deref()).or(named);
+            actions.push(Action::Resume(links.resume(id)));
+            if let (PromptKind::SendCrypto, Some(order)) = (kind, order) {
+                copies(order, actions);
+            }
         }
-        PromptKind::CompletePayment => vec![Action::Resume(links.resume(id()))],
-        PromptKind::SendCrypto => {
-            let mut actions = vec![Action::Resume(links.resume(id()))];
-            actions.extend(order.map(copies).unwrap_or_default());
-            actions
-        }
-        PromptKind::OnHold
-        | PromptKind::PayoutFailed
-        | PromptKind::Refunded
-        | PromptKind::AccountRestricted => vec![support()],
-        PromptKind::Completed => order
-            .and_then(|order| {
+        PromptKind::Completed => {
+            let link = order.and_then(|order| {
                 link::explorer(
                     order.transaction_link.as_deref()?,
                     order.transaction_hash.as_deref(),
                     &links.explorer_hosts,
                 )
-            })
-            .map(Action::ViewTransaction)
-            .into_iter()
-            .collect(),
-        PromptKind::TryAnotherCard | PromptKind::TryAnotherMethod => {
-            retry().into_iter().chain([support()]).collect()
+            });
+            if let Some(link) = link {
+                actions.push(Action::ViewTransaction(link));
+            }
         }
-        PromptKind::StartAgain => retry().into_iter().collect(),
+        PromptKind::TryAnotherCard
+        | PromptKind::TryAnotherMethod
+        | PromptKind::StartAgain
+        | PromptKind::OnHold
+        | PromptKind::PayoutFailed
+        | PromptKind::Refunded
+        | PromptKind::AccountRestricted => {
+            let ended = order.is_some_and(|order| order.status.finality() == Finality::Soft);
+            if kind.leads_to_payment() && situation.confirmed && ended {
+                actions.push(Action::Retry(links.retry.clone()));
+            }
+            if kind != PromptKind::StartAgain {
+                actions.push(Action::Support(links.support.clone()));
+            }
+        }
     }
 }
 
 /// What a person who sends crypto needs, each to copy.
-fn copies(order: &Order) -> Vec<Action> {
-    let known = [
-        (Copied::Address, order.deposit_address.is_some()),
-        (Copied::Amount, order.crypto_amount.is_some()),
-        (Copied::Network, order.network.is_some()),
-    ];
-    known
-        .into_iter()
-        .filter_map(|(what, known)| known.then_some(Action::Copy(what)))
-        .collect()
+fn copies(order: &Order, actions: &mut Vec<Action>) {
+    let mut offer = |what, known| {
+        if known {
+            actions.push(Action::Copy(what));
+        }
+    };
+    offer(Copied::Address, order.deposit_address.is_some());
+    offer(Copied::Amount, order.crypto_amount.is_some());
+    offer(Copied::Network, order.network.is_some());
 }

@@ -5,7 +5,7 @@
 use crate::config::{self, Config, ConfigError, Options, Page, locale};
 use crate::feed::event::{ErrorCode, Event};
 use crate::feed::{Input, Memory};
-use crate::order::{Order, StepState};
+use crate::order::Order;
 use crate::prompt::{Action, User};
 use crate::state::{Freshness, Source, State};
 use crate::text::Overrides;
@@ -13,9 +13,10 @@ use crate::view::{self, Settings};
 use crate::web::driver::{Driver, FetchOrder, Host};
 use crate::web::sheet;
 use js_sys::Promise;
-use leptos::prelude::{Owner, RwSignal, Set};
-use std::cell::RefCell;
+use leptos::prelude::{RwSignal, Set};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
@@ -25,7 +26,7 @@ pub struct Given {
     /// The attributes.
     pub options: Options,
     /// `order`.
-    pub order: Option<Order>,
+    pub order: Option<Arc<Order>>,
     /// `user`.
     pub user: Option<User>,
     /// `activeOrders`.
@@ -52,31 +53,34 @@ pub struct Session {
     driver: RefCell<Option<Driver>>,
     fetch_order: FetchOrder,
     shown: Rc<Shown>,
-    settings: RwSignal<Settings>,
-    read: RefCell<(Given, Config)>,
+    known: RefCell<Rc<Known>>,
     told_errors: RefCell<Vec<ConfigError>>,
     unmount: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
+/// What the page gave last, to see what of it changes.
+struct Known {
+    config: Config,
+    order: Option<Arc<Order>>,
+}
+
 /// Where the driver's news go: to the view and to the page.
 struct Shown {
-    state: RwSignal<State>,
+    view: Cell<Option<(RwSignal<State>, RwSignal<Settings>)>>,
     listener: Rc<dyn Listener>,
 }
 
 impl Host for Shown {
-    fn show(&self, state: &State) {
-        let attention = state
-            .steps
-            .iter()
-            .any(|(_, state)| *state == StepState::Attention);
+    fn show(&self, state: State) {
         self.listener.states([
             state.is_final(),
-            attention,
+            state.needs_attention(),
             state.freshness == Freshness::Stale,
         ]);
-        // The view may be gone already.
-        let _ = self.state.try_set(state.clone());
+        if let Some((shown, _)) = self.view.get() {
+            // The view may be gone already.
+            let _ = shown.try_set(state);
+        }
     }
 
     fn tell(&self, event: &Event) {
@@ -94,103 +98,102 @@ impl Session {
     /// Shows a tracker in `root` and starts to follow.
     pub fn start(
         root: &ShadowRoot,
-        given: &Given,
+        mut given: Given,
         memory: Option<Memory>,
         listener: Rc<dyn Listener>,
     ) -> Rc<Self> {
         let host = root.host();
-        let (config, errors) = read(given);
-        let first = State {
-            side: config.side,
-            ..State::empty(config.follow.is_some())
-        };
-        let settings = settings(&config, given, &host);
+        let (config, errors) = read(&given);
+        let mut first = State::empty(config.follow.is_some());
+        first.side = config.side;
+        let settings = settings(&config, &mut given, &host);
         sheet::adopt(root);
-        let owner = Owner::new();
-        let (state, settings) = owner.with(|| (RwSignal::new(first), RwSignal::new(settings)));
-        let act = listener.clone();
+        let shown = Rc::new(Shown {
+            view: Cell::new(None),
+            listener,
+        });
+        let drawn = shown.clone();
         // A shadow root takes children as an element does; Leptos only knows the latter's name.
         let parent: HtmlElement = root.clone().unchecked_into();
-        let handle = owner.with(|| {
+        let handle = leptos::mount::mount_to(parent, move || {
+            // Made here, they end with the view.
+            let (state, settings) = (RwSignal::new(first), RwSignal::new(settings));
+            drawn.view.set(Some((state, settings)));
+            let listener = drawn.listener.clone();
             let on_action =
-                Rc::new(move |action: &Action| act.action(action.name(), action.href()));
-            leptos::mount::mount_to(parent, move || view::tracker(state, settings, on_action))
+                Rc::new(move |action: &Action| listener.action(action.name(), action.href()));
+            view::tracker(state, settings, on_action)
         });
-        let shown = Rc::new(Shown { state, listener });
-        let fetch_order = Rc::new(RefCell::new(given.fetch_order.clone()));
+        let known = Rc::new(Known {
+            config,
+            order: given.order.take(),
+        });
         let session = Rc::new(Self {
             host,
             driver: RefCell::new(None),
-            fetch_order: fetch_order.clone(),
-            shown: shown.clone(),
-            settings,
-            read: RefCell::new((given.clone(), config.clone())),
+            fetch_order: Rc::new(RefCell::new(given.fetch_order.take())),
+            shown,
+            known: RefCell::new(known.clone()),
             told_errors: RefCell::new(Vec::new()),
-            unmount: RefCell::new(Some(Box::new(move || drop((handle, owner))))),
+            unmount: RefCell::new(Some(Box::new(move || drop(handle)))),
         });
         session.tell_errors(errors);
-        session.drive(&config, given, memory);
+        session.drive(&known, memory, given);
         session
     }
 
     /// Starts a driver, and gives it what the page knows.
-    fn drive(&self, config: &Config, given: &Given, memory: Option<Memory>) {
-        let driver = Driver::new(config, self.fetch_order.clone(), memory, self.shown.clone());
+    fn drive(&self, known: &Known, memory: Option<Memory>, given: Given) {
+        let (fetch_order, host) = (self.fetch_order.clone(), self.shown.clone());
+        let driver = Driver::new(&known.config, fetch_order, memory, host);
         *self.driver.borrow_mut() = Some(driver.clone());
-        driver.input(Input::User(given.user.clone()));
-        driver.input(Input::ActiveOrders(given.active_orders.clone()));
-        if let Some(order) = &given.order {
+        tell_user(&driver, given);
+        if let Some(order) = &known.order {
             driver.news(Source::Initial, order.clone());
         }
     }
 
     /// Takes what the page gives now; what has not changed is left alone.
-    pub fn update(&self, given: Given) {
+    pub fn update(&self, mut given: Given) {
         let (config, errors) = read(&given);
-        let _ = self.settings.try_set(settings(&config, &given, &self.host));
-        self.fetch_order.borrow_mut().clone_from(&given.fetch_order);
-        let (old_given, old) = self.read.replace((given.clone(), config.clone()));
-        self.tell_errors(errors);
-        let Some(driver) = self.driver.borrow().clone() else {
-            return;
-        };
-        if (&old.follow, &old.stream, &old.status_source)
-            != (&config.follow, &config.stream, &config.status_source)
-        {
-            let memory = driver.stop();
-            return self.drive(&config, &given, memory);
+        if let Some((_, shown)) = self.shown.view.get() {
+            let _ = shown.try_set(settings(&config, &mut given, &self.host));
         }
-        driver.set_details(&config);
-        let initial = config
-            .initial
-            .filter(|order| old.initial.as_ref() != Some(order));
-        let order = given
-            .order
-            .filter(|order| old_given.order.as_ref() != Some(order));
-        let redirect = config
-            .redirect
-            .filter(|order| old.redirect.as_ref() != Some(order));
-        for (source, order) in [
-            (Source::Initial, initial),
-            (Source::Initial, order),
-            (Source::Redirect, redirect),
+        *self.fetch_order.borrow_mut() = given.fetch_order.take();
+        let new = Rc::new(Known {
+            config,
+            order: given.order.take(),
+        });
+        let old = self.known.replace(new.clone());
+        self.tell_errors(errors);
+        let driver = self.driver.borrow().clone();
+        let Some(driver) = driver else { return };
+        if !follows_the_same(&old.config, &new.config) {
+            let memory = driver.stop();
+            return self.drive(&new, memory, given);
+        }
+        driver.set_details(&new.config);
+        let (was, is) = (&old.config, &new.config);
+        for (source, old, new) in [
+            (Source::Initial, was.initial.as_ref(), is.initial.as_ref()),
+            (Source::Initial, old.order.as_deref(), new.order.as_deref()),
+            (
+                Source::Redirect,
+                was.redirect.as_ref(),
+                is.redirect.as_ref(),
+            ),
         ] {
-            if let Some(order) = order {
-                driver.news(source, order);
+            if let Some(order) = new.filter(|_| new != old) {
+                driver.news(source, Arc::new(order.clone()));
             }
         }
-        if old_given.user != given.user {
-            driver.input(Input::User(given.user));
-        }
-        if old_given.active_orders != given.active_orders {
-            driver.input(Input::ActiveOrders(given.active_orders));
-        }
+        tell_user(&driver, given);
     }
 
     /// News that the host has; `None` where it holds no order.
     pub fn push(&self, order: Option<Order>) {
         match (order, &*self.driver.borrow()) {
-            (Some(order), Some(driver)) => driver.news(Source::Push, order),
+            (Some(order), Some(driver)) => driver.news(Source::Push, Arc::new(order)),
             (None, _) => self.error("push() takes a decoded webhook, a widget message or an order; in this there is no order with a status."),
             (Some(_), None) => {}
         }
@@ -234,12 +237,23 @@ impl Session {
 
     /// Tells each error once, as long as it lasts.
     fn tell_errors(&self, errors: Vec<ConfigError>) {
-        let told = self.told_errors.borrow().clone();
-        self.told_errors.borrow_mut().clone_from(&errors);
-        for error in errors.into_iter().filter(|error| !told.contains(error)) {
-            self.error(&error.message());
+        let told = self.told_errors.replace(errors.clone());
+        for error in errors {
+            if !told.contains(&error) {
+                self.error(&error.message());
+            }
         }
     }
+}
+
+/// The same again changes nothing.
+fn tell_user(driver: &Driver, given: Given) {
+    driver.input(Input::User(given.user));
+    driver.input(Input::ActiveOrders(given.active_orders));
+}
+
+fn follows_the_same(old: &Config, new: &Config) -> bool {
+    old.follow == new.follow && old.stream == new.stream && old.status_source == new.status_source
 }
 
 fn read(given: &Given) -> (Config, Vec<ConfigError>) {
@@ -257,7 +271,7 @@ fn read(given: &Given) -> (Config, Vec<ConfigError>) {
     )
 }
 
-fn settings(config: &Config, given: &Given, host: &Element) -> Settings {
+fn settings(config: &Config, given: &mut Given, host: &Element) -> Settings {
     let locale = config
         .locale
         .clone()
@@ -267,7 +281,7 @@ fn settings(config: &Config, given: &Given, host: &Element) -> Settings {
         theme: config.theme,
         layout: config.layout,
         locale,
-        messages: given.messages.clone(),
+        messages: std::mem::take(&mut given.messages),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is shown and told to the host: plain data, derived from what is known, and nothing else.
 
+use crate::order::lifecycle;
 use crate::order::{Order, Side, Status, Step, StepState, Time};
 use crate::prompt::Prompt;
 use std::sync::Arc;
@@ -78,8 +79,6 @@ pub struct State {
     pub order: Option<Arc<Order>>,
     /// The order's side, else the one that the page named.
     pub side: Option<Side>,
-    /// Each step of the side, with its state.
-    pub steps: Vec<(Step, StepState)>,
     /// The step of the current or stopped place; `None` while nothing is known.
     pub stage: Option<Step>,
     /// Whether the shown status is confirmed.
@@ -101,7 +100,6 @@ impl State {
             followed,
             order: None,
             side: None,
-            steps: Vec::new(),
             stage: None,
             confirmed: false,
             freshness: Freshness::Checking,
@@ -109,6 +107,17 @@ impl State {
             prompt: None,
             history: Vec::new(),
         }
+    }
+
+    /// Each step of the side, with its state.
+    pub fn steps(&self) -> Vec<(Step, StepState)> {
+        let status = self.order.as_ref().map(|order| &order.status);
+        lifecycle::steps_at(self.stage.zip(status), self.side)
+    }
+
+    /// Whether the order is held up.
+    pub fn needs_attention(&self) -> bool {
+        self.status_code() == Status::OnHoldPendingDeliveryFromTransak.code()
     }
 
     /// Transak's code of the shown status, `""` while nothing is known.

@@ -10,8 +10,8 @@ mod rule;
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Status, Time};
 use crate::state::{Happening, Source};
-use std::sync::Arc;
 use rule::Next;
+use std::sync::Arc;
 
 /// A moment in the order of arrival. Of two moments the later is the larger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,67 +170,73 @@ impl Tracking {
     /// The word of the one who decides.
     fn word(&mut self, news: &News) -> Verdict {
         let polled = news.source == Source::Poll;
-        let mut confirmed = match self.confirmed.take() {
-            None => Fact::first(news),
-            Some(fact) => match rule::next_confirmed(&fact, &news.order, polled) {
-                Next::Advance => fact.advanced(news),
-                Next::Same => fact.detailed(news),
-                Next::Behind => {
-                    let mut fact = fact;
-                    Arc::make_mut(&mut fact.order).fill_from(&news.order);
-                    fact
-                }
+        match &mut self.confirmed {
+            None => self.confirmed = Some(Fact::first(news)),
+            Some(fact) => match rule::next_confirmed(fact, &news.order, polled) {
+                Next::Advance => fact.advance(news),
+                Next::Same => fact.detail(news),
+                Next::Behind => fill(&mut fact.order, &news.order),
             },
-        };
-        let verdict = self.settle_hint(&mut confirmed, news.asked);
-        self.confirmed = Some(confirmed);
-        verdict
+        }
+        self.settle_hint(news.asked)
     }
 
     /// What becomes of the hint under what is confirmed now.
-    fn settle_hint(&mut self, confirmed: &mut Fact, asked: Option<Moment>) -> Verdict {
-        let Some((hint, came)) = self.hint.take() else {
-            return self.second_denial(&confirmed.order.status);
+    fn settle_hint(&mut self, asked: Option<Moment>) -> Verdict {
+        let Some(confirmed) = &mut self.confirmed else {
+            return Verdict::Confirmed;
         };
-        let ahead = rule::next_hint(confirmed, &hint.order, true) == Next::Advance;
-        if !ahead {
+        if let Some((hint, came)) = &self.hint {
+            if rule::next_hint(confirmed, &hint.order, true) == Next::Advance {
+                if self.has_status_source && asked.is_none_or(|asked| asked < *came) {
+                    return Verdict::Older;
+                }
+                return self.take_back();
+            }
             // A source may answer with little more than the status. What a page's query says is not worth keeping.
             if hint.source != Source::Redirect {
-                Arc::make_mut(&mut confirmed.order).fill_from(&hint.order);
+                fill(&mut confirmed.order, &hint.order);
             }
-            return self.second_denial(&confirmed.order.status);
+            // The way that the stream told to what is confirmed now is the order's way.
+            if hint.order.status == confirmed.order.status
+                && hint.history.len() > confirmed.history.len()
+            {
+                confirmed.reached.clone_from(&hint.reached);
+                confirmed.history.clone_from(&hint.history);
+            }
+            self.hint = None;
         }
-        if self.has_status_source && asked.is_none_or(|asked| asked < came) {
-            self.hint = Some((hint, came));
-            return Verdict::Older;
-        }
-        match hint.source {
-            Source::Stream | Source::Push => {
+        self.second_denial()
+    }
+
+    /// The hint was wrong.
+    fn take_back(&mut self) -> Verdict {
+        match self.hint.take() {
+            Some((hint, _)) if matches!(hint.source, Source::Stream | Source::Push) => {
                 if hint.order.status.is_final() {
                     self.denied = Some((hint.order.status.clone(), 1));
                 }
                 Verdict::TakenBack
             }
-            Source::Poll | Source::Redirect | Source::Initial => Verdict::Confirmed,
+            Some(_) | None => Verdict::Confirmed,
         }
     }
 
     /// Whether an answer denies for the second time what the stream said.
-    fn second_denial(&mut self, status: &Status) -> Verdict {
-        match &mut self.denied {
-            Some((denied, _)) if denied == status || status.finality() == Finality::Hard => {
-                self.denied = None;
-                Verdict::Confirmed
-            }
-            Some((_, times)) => {
-                *times = times.saturating_add(1);
-                if *times == 2 {
-                    Verdict::Conflict
-                } else {
-                    Verdict::TakenBack
-                }
-            }
-            None => Verdict::Confirmed,
+    fn second_denial(&mut self) -> Verdict {
+        let (Some((denied, times)), Some(confirmed)) = (&mut self.denied, &self.confirmed) else {
+            return Verdict::Confirmed;
+        };
+        let status = &confirmed.order.status;
+        if denied == status || status.finality() == Finality::Hard {
+            self.denied = None;
+            return Verdict::Confirmed;
+        }
+        *times = times.saturating_add(1);
+        if *times == 2 {
+            Verdict::Conflict
+        } else {
+            Verdict::TakenBack
         }
     }
 
@@ -251,14 +257,17 @@ impl Tracking {
         };
         match rule::next_hint(shown, &news.order, confirmed) {
             Next::Advance => {
-                self.hint = Some((shown.advanced(news), moment));
+                let mut fact = shown.clone();
+                fact.advance(news);
+                self.hint = Some((fact, moment));
                 Verdict::Ask
             }
             Next::Same if confirmed => Verdict::Known,
             Next::Same => {
                 // The moment stays the first one's: else repeated hints would make every answer look too old.
-                let fact = shown.detailed(news);
-                self.hint = self.hint.take().map(|(_, came)| (fact, came));
+                if let Some((fact, _)) = &mut self.hint {
+                    fact.detail(news);
+                }
                 Verdict::Ask
             }
             Next::Behind
@@ -272,64 +281,67 @@ impl Tracking {
     }
 }
 
+/// Takes from `other` what is not known of the order.
+#[inline(never)]
+fn fill(order: &mut Arc<Order>, other: &Order) {
+    Arc::make_mut(order).fill_from(other);
+}
+
 impl Fact {
     fn first(news: &News) -> Self {
-        let mut history = Vec::new();
-        let at = rule::happened_at(news);
+        let mut fact = Self {
+            order: news.order.clone(),
+            reached: None,
+            history: Vec::new(),
+            source: news.source,
+            at: news.at,
+        };
         if news.order.status != Status::AwaitingPaymentFromUser
             && let Some(created) = news.order.created_at
         {
-            history.push(Happening {
+            fact.history.push(Happening {
                 status: Status::AwaitingPaymentFromUser,
                 at: created,
             });
         }
-        history.push(Happening {
-            status: news.order.status.clone(),
-            at,
-        });
-        Self {
-            order: news.order.clone(),
-            reached: rule::reached(None, &news.order.status),
-            history,
-            source: news.source,
-            at,
-        }
+        fact.happen(news);
+        fact
     }
 
-    /// This fact, moved on by the news.
-    fn advanced(&self, news: &News) -> Self {
-        let mut order = news.order.clone();
-        Arc::make_mut(&mut order).fill_from(&self.order);
-        let at = rule::happened_at(news);
-        let mut history = self.history.clone();
-        if history.len() < rule::MAX_HISTORY {
-            history.push(Happening {
-                status: order.status.clone(),
-                at,
+    /// The news is about a new status.
+    fn happen(&mut self, news: &News) {
+        let status = &news.order.status;
+        self.at = rule::happened_at(news);
+        self.source = news.source;
+        if self.history.len() < rule::MAX_HISTORY {
+            self.history.push(Happening {
+                status: status.clone(),
+                at: self.at,
             });
         }
-        Self {
-            reached: rule::reached(self.reached.as_ref(), &order.status),
-            order,
-            history,
-            source: news.source,
-            at,
+        if rule::is_way(status) {
+            self.reached = Some(status.clone());
         }
     }
 
-    /// This fact, with the details of news of the same status.
-    fn detailed(&self, news: &News) -> Self {
-        let mut fact = self.clone();
+    /// Moves on by the news.
+    fn advance(&mut self, news: &News) {
+        let mut order = news.order.clone();
+        fill(&mut order, &self.order);
+        self.order = order;
+        self.happen(news);
+    }
+
+    /// Takes the details of news of the same status.
+    fn detail(&mut self, news: &News) {
         if rule::is_older(&news.order, &self.order) {
-            Arc::make_mut(&mut fact.order).fill_from(&news.order);
-        } else {
-            let mut order = (*news.order).clone();
-            order.fill_from(&self.order);
-            order.updated_at = order.updated_at.or(self.order.updated_at);
-            fact.order = Arc::new(order);
+            return fill(&mut self.order, &news.order);
         }
-        fact
+        let mut order = news.order.clone();
+        let details = Arc::make_mut(&mut order);
+        details.fill_from(&self.order);
+        details.updated_at = details.updated_at.or(self.order.updated_at);
+        self.order = order;
     }
 
     /// Whether the order has been in this status.

@@ -12,3 +12,4 @@ pub mod json;
 pub mod page;
 pub mod sheet;
 pub mod socket;
+pub mod task;

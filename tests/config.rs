@@ -11,8 +11,8 @@
 
 use proptest::prelude::*;
 use transak_order_tracker::config::{
-    Config, ConfigError, Environment, Follow, Layout, Options, Page, Partner, StatusSource, Theme,
-    locale, read, redirect,
+    Config, ConfigError, Environment, Layout, Options, Page, Partner, StatusSource, Theme, locale,
+    read, redirect,
 };
 use transak_order_tracker::order::{Amount, Side, Status};
 
@@ -76,7 +76,7 @@ fn channels(config: &Config) -> Vec<String> {
     config
         .follow
         .iter()
-        .flat_map(Follow::channels)
+        .flat_map(|follow| follow.channels())
         .map(|channel| channel.as_str().to_owned())
         .collect()
 }
@@ -99,7 +99,7 @@ fn an_order_id_alone_is_enough() {
     );
     assert_eq!((config.theme, config.layout), (Theme::Auto, Layout::Full));
     assert!(config.stream.unwrap().starts_with("wss://ws-ap2.pusher.com:443/app/1d9ffac87de599c61283?protocol=7&client=transak-order-tracker&version="));
-    assert_eq!((config.links.resume, config.links.retry), (None, None));
+    assert_eq!((&config.links.resume, &config.links.retry), (&None, &None));
     assert_eq!(config.links.support, "https://support.transak.com/");
     assert_eq!(config.links.transak, "https://global.transak.com");
     assert!(config.links.explorer_hosts.is_empty());
@@ -441,7 +441,7 @@ fn the_pages_own_links_lead_to_pages() {
         )
     });
     assert_eq!(
-        (config.links.resume, config.links.retry),
+        (config.links.resume.clone(), config.links.retry.clone()),
         (some("/pay"), some("https://shop.example/pay?again"))
     );
     assert_eq!(config.links.support, "http://localhost:3000/help");

@@ -398,6 +398,9 @@ fn an_order_that_the_source_brings_back_to_life_is_followed_again() {
     feed.answer(order("PENDING_DELIVERY_FROM_TRANSAK"));
     assert!(feed.outputs.contains(&Output::Subscribe(feed.channel())));
     assert_eq!(feed.shown(), ("PENDING_DELIVERY_FROM_TRANSAK", true));
+    let asked = feed.questions().len();
+    feed.pass(6_000);
+    assert_eq!(feed.questions().len(), asked + 1);
     assert!(questions_in(&mut feed, "PENDING_DELIVERY_FROM_TRANSAK", 60_000, false) > 1);
 }
 

@@ -552,6 +552,18 @@ fn the_history_tells_what_happened_without_hints_that_were_taken_back() {
 }
 
 #[test]
+fn the_way_that_the_stream_told_stays_when_the_source_confirms_only_its_end() {
+    let mut told = Told::with_source();
+    told.answer("PROCESSING");
+    told.stream("PENDING_DELIVERY_FROM_TRANSAK");
+    told.stream("REFUNDED");
+    told.answer("REFUNDED");
+    let shown = told.0.shown().unwrap();
+    assert_eq!(shown.reached, Some(Status::PendingDeliveryFromTransak));
+    assert_eq!(shown.history.len(), 3);
+}
+
+#[test]
 fn a_source_that_appears_later_does_not_unconfirm_what_was_confirmed() {
     let mut told = Told::without_source();
     told.stream("PROCESSING");

@@ -1,6 +1,12 @@
 //! The browser edge, in a browser: reading JSON, asking, and the Leptos component.
 #![cfg(target_family = "wasm")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::*;
@@ -8,7 +14,7 @@ use transak_order_tracker::OrderTracker;
 use transak_order_tracker::feed::poll::Failure;
 use transak_order_tracker::json::Json;
 use transak_order_tracker::order::{Order, Status, decode};
-use transak_order_tracker::web::fetch;
+use transak_order_tracker::web::fetch::{self, Whom};
 use transak_order_tracker::web::json::{BrowserJson, copy};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -32,7 +38,16 @@ fn the_browsers_json_reads_orders_as_the_native_one_does() {
     assert_eq!(order.id.as_deref(), Some("a"));
     assert_eq!(order.status, Status::Processing);
     assert_eq!(order.deposit_address.as_deref(), Some("0xA"));
-    for broken in ["", "{", "null", "[]", "7", "\"x\"", "\u{feff}{\"status\":\"COMPLETED\"}", r#"{"status":["COMPLETED"]}"#] {
+    for broken in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "7",
+        "\"x\"",
+        "\u{feff}{\"status\":\"COMPLETED\"}",
+        r#"{"status":["COMPLETED"]}"#,
+    ] {
         assert_eq!(read(broken), None, "{broken}");
     }
     assert_eq!(read(&"[".repeat(60_000)), None);
@@ -44,7 +59,11 @@ fn a_polluted_prototype_gives_no_order_a_status() {
     for name in ["status", "data", "id"] {
         Reflect::set(&prototype, &name.into(), &"COMPLETED".into()).unwrap();
     }
-    let orders = [read("{}"), read(r#"{"data":{}}"#), read(r#"{"status":"PROCESSING"}"#)];
+    let orders = [
+        read("{}"),
+        read(r#"{"data":{}}"#),
+        read(r#"{"status":"PROCESSING"}"#),
+    ];
     for name in ["status", "data", "id"] {
         Reflect::delete_property(&prototype, &name.into()).unwrap();
     }
@@ -57,9 +76,17 @@ fn a_polluted_prototype_gives_no_order_a_status() {
 fn only_plain_data_of_at_most_64_kib_is_taken_from_the_page() {
     let cycle = Object::new();
     Reflect::set(&cycle, &"self".into(), &cycle).unwrap();
-    let throwing = Function::new_no_args("return { get status() { throw new Error('no') } }").call0(&JsValue::NULL).unwrap();
+    let throwing = Function::new_no_args("return { get status() { throw new Error('no') } }")
+        .call0(&JsValue::NULL)
+        .unwrap();
     let large = JsValue::from_str(&"a".repeat(65_537));
-    for value in [cycle.into(), throwing, large, Function::new_no_args("").into(), JsValue::UNDEFINED] {
+    for value in [
+        cycle.into(),
+        throwing,
+        large,
+        Function::new_no_args("").into(),
+        JsValue::UNDEFINED,
+    ] {
         assert!(copy(&value, "it").unwrap_err().starts_with("it "));
     }
     let array = Array::of1(&1.into());
@@ -69,28 +96,45 @@ fn only_plain_data_of_at_most_64_kib_is_taken_from_the_page() {
 /// An address that `fetch` answers with this text and HTTP 200.
 fn address(text: &str) -> String {
     let blob = Function::new_with_args("text", "return URL.createObjectURL(new Blob([text]))");
-    blob.call1(&JsValue::NULL, &text.into()).unwrap().as_string().unwrap()
+    blob.call1(&JsValue::NULL, &text.into())
+        .unwrap()
+        .as_string()
+        .unwrap()
 }
 
 async fn ask(text: &str) -> Result<Order, Failure> {
-    fetch::from_url(&address(text), &AbortController::new().unwrap()).await
+    fetch::ask(Whom::Url(address(text)), &AbortController::new().unwrap()).await
 }
 
 #[wasm_bindgen_test]
 async fn an_answer_is_read_up_to_64_kib() {
-    assert_eq!(ask(r#"{"status":"COMPLETED"}"#).await.unwrap().status, Status::Completed);
+    assert_eq!(
+        ask(r#"{"status":"COMPLETED"}"#).await.unwrap().status,
+        Status::Completed
+    );
     let padded = |size: usize| format!(r#"{{"status":"COMPLETED","x":"{}"}}"#, "a".repeat(size));
     assert!(ask(&padded(60_000)).await.is_ok());
     assert_eq!(ask(&padded(66_000)).await, Err(Failure::NoOrder));
     assert_eq!(ask(&padded(5_000_000)).await, Err(Failure::NoOrder));
-    assert_eq!(ask("<!doctype html><h1>Sign in</h1>").await, Err(Failure::NoOrder));
+    assert_eq!(
+        ask("<!doctype html><h1>Sign in</h1>").await,
+        Err(Failure::NoOrder)
+    );
     assert_eq!(ask("").await, Err(Failure::NoOrder));
-    let nowhere = fetch::from_url("http://127.0.0.1:1/", &AbortController::new().unwrap()).await;
+    let nowhere = fetch::ask(
+        Whom::Url("http://127.0.0.1:1/".to_owned()),
+        &AbortController::new().unwrap(),
+    )
+    .await;
     assert_eq!(nowhere, Err(Failure::Unreachable));
 }
 
 async fn ask_page(body: &str) -> Result<Order, Failure> {
-    fetch::from_page(&js(body), Some(ORDER_ID), &AbortController::new().unwrap()).await
+    fetch::ask(
+        Whom::Page(js(body), Some(ORDER_ID.to_owned())),
+        &AbortController::new().unwrap(),
+    )
+    .await
 }
 
 #[wasm_bindgen_test]
@@ -102,7 +146,11 @@ async fn fetch_order_may_give_an_order_a_promise_or_a_response() {
         format!("return new Response(JSON.stringify({completed}))"),
     ] {
         let order = ask_page(&body).await.unwrap();
-        assert_eq!((order.status, order.id.as_deref()), (Status::Completed, Some(ORDER_ID)), "{body}");
+        assert_eq!(
+            (order.status, order.id.as_deref()),
+            (Status::Completed, Some(ORDER_ID)),
+            "{body}"
+        );
     }
 }
 
@@ -111,8 +159,19 @@ async fn what_fetch_order_does_wrong_is_a_failure_and_never_more() {
     for (body, failure) in [
         ("throw new Error('no')", Failure::Unreachable),
         ("return Promise.reject()", Failure::Unreachable),
-        ("return Promise.reject({ status: 401 })", Failure::Status(401, None)),
-        ("return new Response('', { status: 503, headers: { 'Retry-After': '7' } })", Failure::Status(503, Some(7_000))),
+        (
+            "return Promise.reject({ status: 401 })",
+            Failure::Status(401, None),
+        ),
+        (
+            "return new Response('', { status: 503, headers: { 'Retry-After': '7' } })",
+            Failure::Status(503, Some(7_000)),
+        ),
+        (
+            "const read = new Response('{}'); read.body.getReader(); return read",
+            Failure::NoOrder,
+        ),
+        ("return new Response(null)", Failure::NoOrder),
         ("return undefined", Failure::NoOrder),
         ("return '<html>'", Failure::NoOrder),
         ("return {}", Failure::NoOrder),
@@ -130,7 +189,9 @@ async fn settle() {
 }
 
 fn hook(root: &ShadowRoot, selector: &str) -> Element {
-    root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("there is no {selector}"))
+    root.query_selector(selector)
+        .unwrap()
+        .unwrap_or_else(|| panic!("there is no {selector}"))
 }
 
 #[wasm_bindgen_test]
@@ -148,21 +209,37 @@ async fn the_component_shows_the_order_in_a_shadow_root_of_its_own_and_leaves_no
                 .stream_url("none")
                 .theme(Signal::derive(move || Some(theme.get())))
                 .push(Signal::derive(move || news.get()))
-                .on_order_final(Callback::new(move |change: transak_order_tracker::feed::event::StatusChange| {
-                    told.update(|told| told.push(change.status.to_string()));
-                }))
+                .on_order_final(Callback::new(
+                    move |change: transak_order_tracker::feed::event::StatusChange| {
+                        told.update(|told| told.push(change.status.clone()));
+                    },
+                ))
                 .build(),
         )
     });
     settle().await;
-    let host = place.query_selector("[data-order-tracker]").unwrap().unwrap();
+    let host = place
+        .query_selector("[data-order-tracker]")
+        .unwrap()
+        .unwrap();
     let root = host.shadow_root().unwrap();
-    assert_eq!(hook(&root, "[part=prompt]").get_attribute("data-prompt").as_deref(), Some("waiting"));
+    assert_eq!(
+        hook(&root, "[part=prompt]")
+            .get_attribute("data-prompt")
+            .as_deref(),
+        Some("waiting")
+    );
 
-    news.set(Some(Order { id: Some(ORDER_ID.to_owned()), ..Order::new(Status::Completed) }));
+    news.set(Some(Order {
+        id: Some(ORDER_ID.to_owned()),
+        ..Order::new(Status::Completed)
+    }));
     settle().await;
     let tracker = hook(&root, "[part=tracker]");
-    assert_eq!(tracker.get_attribute("data-status").as_deref(), Some("COMPLETED"));
+    assert_eq!(
+        tracker.get_attribute("data-status").as_deref(),
+        Some("COMPLETED")
+    );
     assert_eq!(tracker.get_attribute("data-side").as_deref(), Some("buy"));
     assert_eq!(told.get_untracked(), ["COMPLETED"]);
 

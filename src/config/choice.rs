@@ -1,5 +1,8 @@
 //! The attributes that are one of a few words: `theme`, `layout`, `environment`.
 
+use super::Options;
+use super::error::Reader;
+
 /// The colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -22,10 +25,17 @@ impl Theme {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Auto, Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.name().eq_ignore_ascii_case(text))
+    pub(super) fn read(options: &Options, reader: &mut Reader) -> Self {
+        match reader.word(
+            "theme",
+            &options.theme,
+            &["auto", "light", "dark"],
+            "must be auto, light or dark",
+        ) {
+            Some(1) => Self::Light,
+            Some(2) => Self::Dark,
+            Some(_) | None => Self::Auto,
+        }
     }
 }
 
@@ -51,10 +61,17 @@ impl Layout {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Full, Self::Compact, Self::Line]
-            .into_iter()
-            .find(|layout| layout.name().eq_ignore_ascii_case(text))
+    pub(super) fn read(options: &Options, reader: &mut Reader) -> Self {
+        match reader.word(
+            "layout",
+            &options.layout,
+            &["full", "compact", "line"],
+            "must be full, compact or line",
+        ) {
+            Some(1) => Self::Compact,
+            Some(2) => Self::Line,
+            Some(_) | None => Self::Full,
+        }
     }
 }
 
@@ -85,9 +102,15 @@ impl Environment {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Production, Self::Staging]
-            .into_iter()
-            .find(|environment| environment.name().eq_ignore_ascii_case(text))
+    pub(super) fn read(options: &Options, reader: &mut Reader) -> Self {
+        match reader.word(
+            "environment",
+            &options.environment,
+            &["production", "staging"],
+            "must be production or staging",
+        ) {
+            Some(1) => Self::Staging,
+            Some(_) | None => Self::Production,
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: an error is made of fixed texts, so no order id and no key gets into an event or a log by it.
 
+use crate::link::cut::trim;
 use core::fmt;
 
 /// A wrong attribute or property, and what is allowed.
@@ -31,6 +32,17 @@ impl fmt::Display for ConfigError {
 
 impl core::error::Error for ConfigError {}
 
+/// A value, trimmed; `None` where it is absent or empty.
+#[inline(never)]
+#[expect(
+    clippy::ref_option,
+    reason = "there are many callers, and a reference to the whole is less code than one to what may be inside"
+)]
+pub(super) fn given(value: &Option<String>) -> Option<&str> {
+    let value = trim(value.as_ref()?);
+    (!value.is_empty()).then_some(value)
+}
+
 /// Reads values one by one and keeps what was wrong, each error once.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -38,6 +50,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    #[inline(never)]
     pub(super) fn report(&mut self, attribute: &'static str, problem: &'static str) {
         let error = ConfigError { attribute, problem };
         if !self.errors.contains(&error) {
@@ -45,33 +58,40 @@ impl Reader {
         }
     }
 
-    /// A value, trimmed and read; `None` where it is absent, empty or wrong.
-    pub(super) fn given<T>(
+    /// A value that is read as a text; `None` where it is absent, empty or wrong.
+    #[inline(never)]
+    #[expect(clippy::ref_option, reason = "see `given`")]
+    pub(super) fn text(
         &mut self,
         attribute: &'static str,
-        value: Option<&String>,
-        read: impl FnOnce(&str) -> Result<T, &'static str>,
-    ) -> Option<T> {
-        let value = value
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty())?;
-        match read(value) {
-            Ok(value) => Some(value),
-            Err(problem) => {
-                self.report(attribute, problem);
-                None
-            }
+        value: &Option<String>,
+        read: fn(&str) -> Option<String>,
+        problem: &'static str,
+    ) -> Option<String> {
+        let text = read(given(value)?);
+        if text.is_none() {
+            self.report(attribute, problem);
         }
+        text
     }
 
-    /// The same, for what can be wrong in one way only.
-    pub(super) fn choice<T>(
+    /// A value that is one of a few words: the word's place; `None` where it is absent, empty or wrong.
+    #[inline(never)]
+    #[expect(clippy::ref_option, reason = "see `given`")]
+    pub(super) fn word(
         &mut self,
         attribute: &'static str,
-        value: Option<&String>,
-        read: fn(&str) -> Option<T>,
+        value: &Option<String>,
+        words: &[&str],
         problem: &'static str,
-    ) -> Option<T> {
-        self.given(attribute, value, |value| read(value).ok_or(problem))
+    ) -> Option<usize> {
+        let value = given(value)?;
+        let place = words
+            .iter()
+            .position(|word| word.eq_ignore_ascii_case(value));
+        if place.is_none() {
+            self.report(attribute, problem);
+        }
+        place
     }
 }

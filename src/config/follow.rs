@@ -3,10 +3,12 @@
 //! Invariant: every id in a [`Follow`] makes a channel that a Pusher server accepts, and an API key never names a channel alone
 //! (that is the stream of all the partner's orders).
 
-use super::error::Reader;
-use super::redirect::{self, Redirect};
+use super::error::{Reader, given};
+use super::query::says_nothing;
+use super::redirect;
 use super::{Options, Page};
 use crate::feed::stream::Channel;
+use crate::link::cut::{count, is_made_of};
 use crate::order::Order;
 
 /// The order to follow: at least one of the two is there.
@@ -32,16 +34,14 @@ pub struct Partner {
 impl Follow {
     /// The channels on which the order is heard: one or two.
     pub fn channels(&self) -> Vec<Channel> {
-        let order = self.order_id.as_deref().map(Channel::of_order);
-        let partner = self
-            .partner
-            .as_ref()
-            .map(|it| Channel::of_partner_order(&it.api_key, &it.partner_order_id));
-        order
-            .into_iter()
-            .chain(partner)
-            .filter_map(Result::ok)
-            .collect()
+        let mut channels = Vec::new();
+        if let Some(id) = &self.order_id {
+            channels.extend(Channel::of_order(id));
+        }
+        if let Some(it) = &self.partner {
+            channels.extend(Channel::of_partner_order(&it.api_key, &it.partner_order_id));
+        }
+        channels
     }
 
     /// The partner's order id, for the `status-url`; also where there is no API key.
@@ -59,8 +59,8 @@ pub(super) fn read(
     page: &Page<'_>,
     reader: &mut Reader,
 ) -> (Option<Follow>, Option<Order>) {
-    let mut order_id = reader.given("order-id", options.order_id.as_ref(), id);
-    let api_key = reader.given("api-key", options.api_key.as_ref(), id);
+    let mut order_id = id("order-id", &options.order_id, reader);
+    let api_key = id("api-key", &options.api_key, reader);
     if order_id.is_some() && order_id == api_key {
         reader.report(
             "order-id",
@@ -68,40 +68,33 @@ pub(super) fn read(
         );
         order_id = None;
     }
-    let mut reference = reader.given("partner-order-id", options.partner_order_id.as_ref(), id);
-    // A key is a UUID too: a forged link must not make the tracker listen to all the partner's orders.
-    let is_key = |id: &str| {
-        api_key
-            .as_ref()
-            .is_some_and(|key| key.eq_ignore_ascii_case(id))
-    };
-    let about_it = |found: &Redirect| {
-        found.is_about(order_id.as_deref(), reference.as_deref()) && !is_key(&found.order_id)
-    };
-    let redirect = Some(page.query)
-        .filter(|_| options.from_redirect)
-        .and_then(redirect::read)
-        .filter(about_it);
+    let mut reference = id("partner-order-id", &options.partner_order_id, reader);
+    let mut found = None;
+    if options.from_redirect {
+        found = redirect::read(page.query);
+    }
     let mut news = None;
-    if let Some(found) = redirect {
-        order_id.get_or_insert(found.order_id);
-        // Only together with the partner's key: the query alone never names what the partner calls an order.
-        if let (Some(key), None) = (&api_key, &reference) {
-            let fits = |it: &String| id(it).is_ok() && Channel::of_partner_order(key, it).is_ok();
-            reference = found.partner_order_id.filter(fits);
+    // A key is a UUID too: a forged link must not make the tracker listen to all the partner's orders.
+    if let Some(found) = &mut found
+        && found.is_about(order_id, reference)
+        && !api_key.is_some_and(|key| key.eq_ignore_ascii_case(&found.order_id))
+    {
+        news = found.order.take();
+        let id = *order_id.get_or_insert(&found.order_id);
+        // The attribute's spelling of the id is the one that the channel has.
+        if let Some(news) = &mut news {
+            news.id = Some(id.to_owned());
         }
-        news = found.order;
+        // Only together with the partner's key: the query alone never names what the partner calls an order.
+        if reference.is_none()
+            && let (Some(key), Some(it)) = (api_key, found.partner_order_id.as_deref())
+            && problem(it).is_none()
+            && Channel::of_partner_order(key, it).is_ok()
+        {
+            reference = Some(it);
+        }
     }
-    // The attribute's spelling of the id is the one that the channel has.
-    if let Some(news) = &mut news {
-        news.id.clone_from(&order_id);
-    }
-    let partner = partner(
-        api_key.as_deref(),
-        reference.as_deref(),
-        order_id.is_none(),
-        reader,
-    );
+    let partner = partner(api_key, reference, order_id.is_none(), reader);
     if order_id.is_none() && partner.is_none() {
         if !options.user_given && reader.errors.is_empty() {
             reader.report(
@@ -111,14 +104,12 @@ pub(super) fn read(
         }
         return (None, None);
     }
-    (
-        Some(Follow {
-            order_id,
-            partner,
-            reference,
-        }),
-        news,
-    )
+    let follow = Follow {
+        order_id: order_id.map(str::to_owned),
+        partner,
+        reference: reference.map(str::to_owned),
+    };
+    (Some(follow), news)
 }
 
 fn partner(
@@ -127,59 +118,63 @@ fn partner(
     needed: bool,
     reader: &mut Reader,
 ) -> Option<Partner> {
-    match (api_key, reference) {
-        (Some(api_key), Some(reference))
-            if Channel::of_partner_order(api_key, reference).is_ok() =>
-        {
-            Some(Partner {
-                api_key: api_key.to_owned(),
-                partner_order_id: reference.to_owned(),
-            })
+    let (attribute, problem) = match (api_key, reference) {
+        (Some(api_key), Some(reference)) => {
+            if Channel::of_partner_order(api_key, reference).is_ok() {
+                return Some(Partner {
+                    api_key: api_key.to_owned(),
+                    partner_order_id: reference.to_owned(),
+                });
+            }
+            let problem = "is too long: with the api-key and a _ it may have 164 characters";
+            reader.report("partner-order-id", problem);
+            return None;
         }
-        (Some(_), Some(_)) => {
-            reader.report(
-                "partner-order-id",
-                "is too long: with the api-key and a _ it may have 164 characters",
-            );
-            None
-        }
-        (Some(_), None) if needed && reader.errors.is_empty() => {
-            reader.report("api-key", "needs partner-order-id beside it");
-            None
-        }
-        (None, Some(_)) if needed && reader.errors.is_empty() => {
-            reader.report("partner-order-id", "needs api-key beside it");
-            None
-        }
-        (Some(_) | None, None) | (None, Some(_)) => None,
+        (Some(_), None) => ("api-key", "needs partner-order-id beside it"),
+        (None, Some(_)) => ("partner-order-id", "needs api-key beside it"),
+        (None, None) => return None,
+    };
+    if needed && reader.errors.is_empty() {
+        reader.report(attribute, problem);
     }
+    None
 }
 
 /// An id or a key as a part of a channel's name.
-fn id(text: &str) -> Result<String, &'static str> {
+#[inline(never)]
+#[expect(clippy::ref_option, reason = "see `given`")]
+fn id<'a>(
+    attribute: &'static str,
+    value: &'a Option<String>,
+    reader: &mut Reader,
+) -> Option<&'a str> {
+    let id = given(value)?;
+    let Some(problem) = problem(id) else {
+        return Some(id);
+    };
+    reader.report(attribute, problem);
+    None
+}
+
+/// What is wrong with an id or a key.
+#[inline(never)]
+fn problem(text: &str) -> Option<&'static str> {
     if is_jwt(text) {
-        return Err(
+        Some(
             "looks like a token (a JWT), which is a secret and must not be in a page; give the plain id or the public key",
-        );
-    }
-    if matches!(text, "undefined" | "null" | "NaN")
-        || !text.bytes().any(|b| b.is_ascii_alphanumeric())
-    {
-        return Err("holds no value");
-    }
-    match Channel::of_order(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err(
+        )
+    } else if says_nothing(text) || !text.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        Some("holds no value")
+    } else if Channel::of_order(text).is_err() {
+        Some(
             "must be at most 164 of A-Z, a-z, 0-9, _ - = @ , . ; and not begin with private-, presence- or cache-",
-        ),
+        )
+    } else {
+        None
     }
 }
 
 /// Whether it looks like a JSON Web Token: three parts of base64url, the first a JSON object.
 fn is_jwt(text: &str) -> bool {
-    let base64 = |part: &str| {
-        part.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'='))
-    };
-    text.starts_with("eyJ") && text.split('.').count() >= 3 && text.split('.').all(base64)
+    text.starts_with("eyJ") && count(text, b'.') >= 2 && is_made_of(text, "_-=.")
 }

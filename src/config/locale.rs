@@ -2,80 +2,106 @@
 //!
 //! Invariant: what comes out never makes `Intl` throw a `RangeError`.
 
+use crate::link::cut::{cut, is_made_of, trim};
+
 /// The longest tag that is read.
 const MAX_TAG: usize = 64;
 
+/// How far a tag has been read: its parts come in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Read {
+    Nothing,
+    Language,
+    Script,
+    Region,
+    Variant,
+    /// `u`, which needs something after it.
+    Settings,
+    Setting,
+}
+
 /// A tag in canonical spelling (`pt_br` → `pt-BR`, `ZH-hant` → `zh-Hant`); `None` where `Intl` could refuse it.
+#[inline(never)]
 pub fn canonical(tag: &str) -> Option<String> {
     if tag.len() > MAX_TAG {
         return None;
     }
-    let lower = tag.trim().to_ascii_lowercase();
-    let mut subtags = lower.split(['-', '_']).peekable();
-    let language = subtags
-        .next()
-        .filter(|it| is_alpha(it) && matches!(it.len(), 2 | 3 | 5..=8))?;
-    let mut tag = language.to_owned();
-    if let Some(script) = subtags.next_if(|it| it.len() == 4 && is_alpha(it)) {
-        let (first, rest) = script.split_at_checked(1)?;
-        push(&mut tag, &first.to_ascii_uppercase());
-        tag.push_str(rest);
-    }
-    if let Some(region) = subtags.next_if(|it| is_region(it)) {
-        push(&mut tag, &region.to_ascii_uppercase());
-    }
-    let mut variants = Vec::new();
-    while let Some(variant) = subtags.next_if(|it| is_variant(it)) {
-        if variants.contains(&variant) {
+    let mut canonical = String::new();
+    let mut read = Read::Nothing;
+    let mut rest = Some(trim(tag));
+    while let Some(subtags) = rest {
+        let (subtag, after) = next(subtags);
+        rest = after;
+        let mut subtag = subtag.to_ascii_lowercase();
+        let now = what(&subtag, read)?;
+        if now == Read::Variant && repeats(&canonical, &subtag) {
             return None;
         }
-        variants.push(variant);
-        push(&mut tag, variant);
-    }
-    match subtags.next() {
-        None => Some(tag),
-        Some("u") => settings(tag, subtags),
-        Some(_) => None,
-    }
-}
-
-/// `-u-nu-arab`: attributes and keywords, at least one.
-fn settings<'a>(mut tag: String, mut subtags: impl Iterator<Item = &'a str>) -> Option<String> {
-    push(&mut tag, "u");
-    let mut first = Some(subtags.next()?);
-    while let Some(subtag) = first.take().or_else(|| subtags.next()) {
-        let key = subtag.len() == 2 && subtag.ends_with(|c: char| c.is_ascii_alphabetic());
-        if !is_alphanumeric(subtag) || !(key || (3..=8).contains(&subtag.len())) {
-            return None;
+        if now == Read::Region {
+            subtag.make_ascii_uppercase();
         }
-        push(&mut tag, subtag);
+        if now == Read::Script
+            && let Some(first) = subtag.get_mut(..1)
+        {
+            first.make_ascii_uppercase();
+        }
+        if read != Read::Nothing {
+            canonical.push('-');
+        }
+        canonical.push_str(&subtag);
+        read = now;
     }
-    Some(tag)
+    (read != Read::Settings).then_some(canonical)
 }
 
-fn push(tag: &mut String, subtag: &str) {
-    tag.push('-');
-    tag.push_str(subtag);
+/// The first subtag, and the rest; `_` is read as `-`.
+fn next(subtags: &str) -> (&str, Option<&str>) {
+    let (by_dash, by_underscore) = (cut(subtags, b'-'), cut(subtags, b'_'));
+    if by_dash.0.len() < by_underscore.0.len() {
+        by_dash
+    } else {
+        by_underscore
+    }
 }
 
-fn is_region(subtag: &str) -> bool {
-    subtag.len() == 2 && is_alpha(subtag) || subtag.len() == 3 && is_digits(subtag)
+/// What a subtag in lower case is, after what has been read; `None` where it may not stand there.
+fn what(subtag: &str, read: Read) -> Option<Read> {
+    let length = subtag.len();
+    let digit_first = subtag.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    let alpha = subtag.bytes().all(|b| b.is_ascii_alphabetic());
+    if !is_made_of(subtag, "") {
+        return None;
+    }
+    let now = match length {
+        2 | 3 | 5..=8 if alpha && read == Read::Nothing => Read::Language,
+        _ if read == Read::Nothing => return None,
+        // A key (`nu`) ends with a letter, a value (`arab`) has three to eight letters or digits.
+        2 if read >= Read::Settings && subtag.ends_with(|c: char| c.is_ascii_alphabetic()) => {
+            Read::Setting
+        }
+        3..=8 if read >= Read::Settings => Read::Setting,
+        _ if read >= Read::Settings => return None,
+        4 if alpha && read < Read::Script => Read::Script,
+        2 if alpha && read < Read::Region => Read::Region,
+        3 if read < Read::Region && subtag.bytes().all(|b| b.is_ascii_digit()) => Read::Region,
+        // Five to eight letters or digits, or four that start with a digit (`1996`).
+        4 if digit_first => Read::Variant,
+        5..=8 => Read::Variant,
+        1 if subtag == "u" => Read::Settings,
+        _ => return None,
+    };
+    Some(now)
 }
 
-/// Five to eight letters or digits, or four that start with a digit (`1996`).
-fn is_variant(subtag: &str) -> bool {
-    let four = subtag.len() == 4 && subtag.starts_with(|c: char| c.is_ascii_digit());
-    is_alphanumeric(subtag) && (four || (5..=8).contains(&subtag.len()))
-}
-
-fn is_alpha(subtag: &str) -> bool {
-    subtag.bytes().all(|b| b.is_ascii_alphabetic())
-}
-
-fn is_digits(subtag: &str) -> bool {
-    subtag.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_alphanumeric(subtag: &str) -> bool {
-    subtag.bytes().all(|b| b.is_ascii_alphanumeric())
+/// Whether a variant was read already; nothing else looks like one after the language.
+fn repeats(canonical: &str, variant: &str) -> bool {
+    let mut rest = cut(canonical, b'-').1;
+    while let Some(subtags) = rest {
+        let (subtag, after) = cut(subtags, b'-');
+        if subtag == variant {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }

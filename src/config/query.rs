@@ -2,6 +2,8 @@
 //!
 //! Invariant: escapes that are none stay as they are, and what is no UTF-8 is as good as absent.
 
+use crate::link::cut::cut;
+
 /// The longest query that is read, in bytes.
 const MAX_QUERY: usize = 8_192;
 
@@ -15,18 +17,47 @@ impl<'a> Query<'a> {
         (query.len() <= MAX_QUERY).then(|| Self(query.strip_prefix('?').unwrap_or(query)))
     }
 
-    /// The first value of that name, decoded, without quotes around it; `None` where it is absent or says nothing.
-    pub(super) fn text(self, name: &str) -> Option<String> {
-        let (_, value) = self
-            .0
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| *key == name)?;
-        let value = decode(value)?;
-        // Transak's old redirects put quotes inside, and `undefined` where they knew nothing.
-        let value = value.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
-        (!matches!(value, "" | "undefined" | "null" | "NaN")).then(|| value.to_owned())
+    /// The value of that name, else of the older one.
+    pub(super) fn either(self, name: &str, old: &str) -> Option<String> {
+        self.text(name).or_else(|| self.text(old))
     }
+
+    /// The first value of that name, decoded, without quotes around it; `None` where it is absent or says nothing.
+    #[inline(never)]
+    pub(super) fn text(self, name: &str) -> Option<String> {
+        let mut rest = Some(self.0);
+        while let Some(pairs) = rest {
+            let (pair, after) = cut(pairs, b'&');
+            if let (key, Some(value)) = cut(pair, b'=')
+                && key == name
+            {
+                let value = decode(value)?;
+                let value = unquoted(&value);
+                return (!value.is_empty() && !says_nothing(value)).then(|| value.to_owned());
+            }
+            rest = after;
+        }
+        None
+    }
+}
+
+/// Whether it is what scripts write where they have no value.
+pub(super) fn says_nothing(text: &str) -> bool {
+    matches!(text, "undefined" | "null" | "NaN")
+}
+
+/// Transak's old redirects put quotes inside.
+fn unquoted(value: &str) -> &str {
+    let is_around =
+        |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_whitespace() || b"\"'".contains(b));
+    let mut value = value;
+    while is_around(value.as_bytes().first()) {
+        value = value.get(1..).unwrap_or_default();
+    }
+    while is_around(value.as_bytes().last()) {
+        value = value.get(..value.len() - 1).unwrap_or_default();
+    }
+    value
 }
 
 /// Percent-decoding as in HTML forms: `+` is a space.
@@ -35,30 +66,22 @@ fn decode(value: &str) -> Option<String> {
     let mut rest = value.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
-        let escaped = || match after {
-            [high, low, after @ ..] => Some((hex(*high)? << 4 | hex(*low)?, after)),
-            _ => None,
-        };
-        match byte {
-            b'+' => decoded.push(b' '),
-            b'%' => match escaped() {
-                Some((byte, after)) => {
-                    decoded.push(byte);
+        decoded.push(match (byte, after) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
                     rest = after;
+                    high << 4 | low
                 }
-                None => decoded.push(byte),
+                _ => byte,
             },
-            _ => decoded.push(byte),
-        }
+            _ => byte,
+        });
     }
     String::from_utf8(decoded).ok()
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    let digit = char::from(digit).to_digit(16)?;
+    u8::try_from(digit).ok()
 }

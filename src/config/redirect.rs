@@ -5,7 +5,7 @@
 //! address comes from the status source or the stream.
 
 use super::query::Query;
-use crate::order::decode::clean;
+use crate::order::decode::short;
 use crate::order::{Amount, Order, Side, Status};
 
 /// The order that the query is about, and what it says.
@@ -33,40 +33,56 @@ impl Redirect {
 /// Reads a query (`location.search`); `None` where it has no order id that is a UUID.
 pub fn read(query: &str) -> Option<Redirect> {
     let query = Query::read(query)?;
-    let either = |name: &str, old: &str| query.text(name).or_else(|| query.text(old));
     let order_id = query.text("orderId").filter(|id| is_uuid(id))?;
-    let short = |text: Option<String>, most: usize| {
-        let text = clean(&text?, most + 1);
-        (!text.is_empty() && text.chars().count() <= most).then_some(text)
-    };
-    let amount = |text: Option<String>| Amount::from_text(&text?);
-    let side = either("isBuyOrSell", "isBuyorSell").and_then(|side| Side::parse(&side));
-    let order = query
-        .text("status")
-        .and_then(|status| Status::parse(&status))
-        .map(|status| Order {
-            id: Some(order_id.clone()),
-            side,
-            fiat_amount: amount(query.text("fiatAmount")),
-            fiat_currency: short(query.text("fiatCurrency"), 20),
-            crypto_amount: amount(query.text("cryptoAmount")),
-            crypto_currency: short(either("cryptoCurrency", "cryptocurrency"), 20),
-            network: short(query.text("network"), 60),
-            fee: amount(either("totalFeeInFiat", "totalFee")),
-            ..Order::new(status)
-        });
+    let status = query.text("status");
+    let order = status.and_then(|status| Status::parse(&status));
     Some(Redirect {
+        order: order.map(|status| about(query, &order_id, status)),
         order_id,
         partner_order_id: query.text("partnerOrderId"),
-        order,
     })
+}
+
+/// What the query says beside the status; some names have an older spelling.
+#[inline(never)]
+fn about(query: Query<'_>, order_id: &str, status: Status) -> Order {
+    let mut order = Order::new(status);
+    order.id = Some(order_id.to_owned());
+    order.side = query
+        .either("isBuyOrSell", "isBuyorSell")
+        .and_then(|side| Side::parse(&side));
+    query.amount(&mut order.fiat_amount, "fiatAmount", "fiatAmount");
+    query.amount(&mut order.crypto_amount, "cryptoAmount", "cryptoAmount");
+    query.amount(&mut order.fee, "totalFeeInFiat", "totalFee");
+    query.short(&mut order.fiat_currency, "fiatCurrency", 20);
+    query.short(&mut order.crypto_currency, "cryptocurrency", 20);
+    query.short(&mut order.crypto_currency, "cryptoCurrency", 20);
+    query.short(&mut order.network, "network", 60);
+    order
+}
+
+impl Query<'_> {
+    /// A text of at most `most` characters, if there is one.
+    #[inline(never)]
+    fn short(self, slot: &mut Option<String>, name: &str, most: usize) {
+        if let Some(text) = self.text(name) {
+            *slot = short(&text, most);
+        }
+    }
+
+    #[inline(never)]
+    fn amount(self, slot: &mut Option<Amount>, name: &str, old: &str) {
+        if let Some(text) = self.either(name, old) {
+            *slot = Amount::from_text(&text);
+        }
+    }
 }
 
 /// 8-4-4-4-12 hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
-        && text.bytes().enumerate().all(|(at, b)| match at {
-            8 | 13 | 18 | 23 => b == b'-',
+        && text.as_bytes().iter().enumerate().all(|(at, b)| match at {
+            8 | 13 | 18 | 23 => *b == b'-',
             _ => b.is_ascii_hexdigit(),
         })
 }

@@ -8,6 +8,7 @@ use crate::session::Given;
 use crate::text::Overrides;
 use crate::web::json::{BrowserJson, copy};
 use js_sys::{Array, Function, Object, Reflect};
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The options, and sentences about what was wrong with them.
@@ -22,39 +23,36 @@ pub(super) fn read(options: &JsValue) -> (Given, Vec<String>) {
         options,
         problems: Vec::new(),
     };
-    let (order, user, active_orders) =
-        (reader.order(), reader.data("user"), reader.active_orders());
+    let order = reader.order();
+    let user = reader.data("user").as_ref().map(read_user);
+    let active_orders = reader.active_orders();
     let fetch_order = reader.fetch_order();
-    let messages = reader
-        .data("messages")
-        .map(|messages| texts_by_name(&messages))
-        .unwrap_or_default();
-    let text = |name| reader.get(name).as_string();
+    let messages = reader.data("messages");
     let given = Given {
         options: Options {
-            order_id: text("orderId"),
-            api_key: text("apiKey"),
-            partner_order_id: text("partnerOrderId"),
-            side: text("side"),
-            status: text("status"),
-            status_url: text("statusUrl"),
-            stream_url: text("streamUrl"),
-            environment: text("environment"),
-            locale: text("locale"),
-            theme: text("theme"),
-            layout: text("layout"),
-            resume_url: text("resumeUrl"),
-            retry_url: text("retryUrl"),
-            support_url: text("supportUrl"),
+            order_id: reader.text("orderId"),
+            api_key: reader.text("apiKey"),
+            partner_order_id: reader.text("partnerOrderId"),
+            side: reader.text("side"),
+            status: reader.text("status"),
+            status_url: reader.text("statusUrl"),
+            stream_url: reader.text("streamUrl"),
+            environment: reader.text("environment"),
+            locale: reader.text("locale"),
+            theme: reader.text("theme"),
+            layout: reader.text("layout"),
+            resume_url: reader.text("resumeUrl"),
+            retry_url: reader.text("retryUrl"),
+            support_url: reader.text("supportUrl"),
             from_redirect: reader.get("fromRedirect").is_truthy(),
             fetch_order: fetch_order.is_some(),
             user_given: user.is_some() || active_orders.is_some(),
             explorer_hosts: texts(&reader.get("explorerHosts")),
         },
         order,
-        user: user.as_ref().map(read_user),
+        user,
         active_orders: active_orders.unwrap_or_default(),
-        messages,
+        messages: texts_by_name(&messages.unwrap_or_default()),
         fetch_order,
     };
     (given, reader.problems)
@@ -65,77 +63,86 @@ impl Reader<'_> {
         Reflect::get(self.options, &name.into()).unwrap_or(JsValue::UNDEFINED)
     }
 
-    /// A copy of a property that is neither `null` nor `undefined`.
-    fn data(&mut self, name: &str) -> Option<JsValue> {
+    #[inline(never)]
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    /// A property that is neither `null` nor `undefined`.
+    fn given(&self, name: &str) -> Option<JsValue> {
         let value = self.get(name);
-        if value.is_null() || value.is_undefined() {
-            return None;
-        }
-        copy(&value, name)
+        (!value.is_null() && !value.is_undefined()).then_some(value)
+    }
+
+    /// A copy of such a property.
+    fn data(&mut self, name: &str) -> Option<JsValue> {
+        copy(&self.given(name)?, name)
             .map_err(|problem| self.problems.push(problem))
             .ok()
     }
 
-    fn order(&mut self) -> Option<Order> {
+    fn wrong(&mut self, problem: &str) {
+        self.problems.push(problem.to_owned());
+    }
+
+    fn order(&mut self) -> Option<Arc<Order>> {
         let value = self.data("order")?;
         let order = decode::order(&BrowserJson, &value);
         if order.is_none() {
-            self.problems
-                .push("order holds no order with a status.".to_owned());
+            self.wrong("order holds no order with a status.");
         }
-        order
+        order.map(Arc::new)
     }
 
     fn active_orders(&mut self) -> Option<Vec<Order>> {
         let value = self.data("activeOrders")?;
         if !Array::is_array(&value) {
-            self.problems
-                .push("activeOrders is not an array.".to_owned());
+            self.wrong("activeOrders is not an array.");
         }
         Some(decode::orders(&BrowserJson, &value))
     }
 
     fn fetch_order(&mut self) -> Option<Function> {
-        let value = self.get("fetchOrder");
-        if value.is_null() || value.is_undefined() {
-            return None;
+        let function = self.given("fetchOrder")?.dyn_into();
+        if function.is_err() {
+            self.wrong("fetchOrder is not a function.");
         }
-        value
-            .dyn_into()
-            .map_err(|_| {
-                self.problems
-                    .push("fetchOrder is not a function.".to_owned());
-            })
-            .ok()
+        function.ok()
     }
 }
 
 fn read_user(value: &JsValue) -> User {
-    let json = BrowserJson;
-    let text = |name| json.get(value, name).and_then(|text| json.text(&text));
     User {
-        status: text("status"),
-        kyc_status: text("kycStatus"),
-        is_allowed_to_place_order: json
+        status: text(value, "status"),
+        kyc_status: text(value, "kycStatus"),
+        is_allowed_to_place_order: BrowserJson
             .get(value, "isAllowedToPlaceOrder")
             .and_then(|allowed| allowed.as_bool()),
     }
 }
 
+fn text(value: &JsValue, name: &str) -> Option<String> {
+    BrowserJson.get(value, name)?.as_string()
+}
+
 fn texts(value: &JsValue) -> Vec<String> {
-    value
-        .dyn_ref::<Array>()
-        .map(|items| items.iter().filter_map(|item| item.as_string()).collect())
-        .unwrap_or_default()
+    let mut texts = Vec::new();
+    for item in BrowserJson.items(value).unwrap_or_default() {
+        if let Some(text) = item.as_string() {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn texts_by_name(value: &JsValue) -> Overrides {
-    let Some(object) = value.dyn_ref::<Object>() else {
-        return Vec::new();
-    };
-    let pair = |entry: JsValue| {
-        let entry: Array = entry.dyn_into().ok()?;
-        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-    };
-    Object::entries(object).iter().filter_map(pair).collect()
+    let mut pairs = Vec::new();
+    if BrowserJson.is_object(value) {
+        for name in texts(&Object::keys(value.unchecked_ref::<Object>())) {
+            if let Some(text) = text(value, &name) {
+                pairs.push((name, text));
+            }
+        }
+    }
+    pairs
 }

@@ -2,8 +2,9 @@
 //!
 //! Invariant: no event holds an order id, a name, an address or any other personal field.
 
+use super::Output;
 use crate::order::{Status, Time};
-use crate::prompt::UserSignal;
+use crate::prompt::{Prompt, PromptKind, UserSignal};
 use crate::state::{Freshness, State};
 use crate::tracking::Fact;
 
@@ -99,51 +100,48 @@ pub(super) struct Told {
     confirmed: bool,
     order_id: Option<String>,
     finals: Vec<Status>,
-    prompt: Option<(&'static str, Vec<&'static str>)>,
+    /// The prompt, and the kinds of its actions.
+    prompt: Option<(PromptKind, u8)>,
     freshness: Option<Freshness>,
 }
 
 impl Told {
     /// The events that a new state is worth.
-    pub(super) fn update(&mut self, state: &State, fact: Option<&Fact>) -> Vec<Event> {
-        let mut events = Vec::new();
+    pub(super) fn update(&mut self, state: &State, fact: Option<&Fact>, outputs: &mut Vec<Output>) {
         if let Some(fact) = fact {
-            self.status(state, fact, &mut events);
+            self.status(state, fact, outputs);
         }
-        let prompt = state.prompt.as_ref().map_or(("", Vec::new()), |prompt| {
-            (prompt.kind.name(), prompt.action_names())
-        });
-        if self.prompt.as_ref() != Some(&prompt) && (self.prompt.is_some() || !prompt.0.is_empty())
-        {
-            events.push(Event::Prompt {
-                prompt: prompt.0,
-                actions: prompt.1.clone(),
-            });
-            self.prompt = Some(prompt);
+        let offered = state.prompt.as_ref();
+        let prompt = offered.map(|prompt| (prompt.kind, prompt.offers()));
+        if self.prompt != prompt {
+            self.prompt = prompt;
+            outputs.push(Output::Tell(Event::Prompt {
+                prompt: offered.map_or("", |prompt| prompt.kind.name()),
+                actions: offered.map(Prompt::action_names).unwrap_or_default(),
+            }));
         }
         if state.followed && self.freshness != Some(state.freshness) {
             self.freshness = Some(state.freshness);
-            events.push(Event::Freshness {
+            outputs.push(Output::Tell(Event::Freshness {
                 freshness: state.freshness,
                 last_confirmed_at: state.last_confirmed_at,
-            });
+            }));
         }
-        events
     }
 
-    fn status(&mut self, state: &State, fact: &Fact, events: &mut Vec<Event>) {
+    fn status(&mut self, state: &State, fact: &Fact, outputs: &mut Vec<Output>) {
         let status = &fact.order.status;
         if fact.order.id.is_some() && self.order_id != fact.order.id {
             self.order_id.clone_from(&fact.order.id);
             self.finals.clear();
         }
         let changed = self.status != status.code();
+        if changed {
+            self.previous = std::mem::replace(&mut self.status, status.code().to_owned());
+        }
         if changed || (state.confirmed && !self.confirmed) {
-            if changed {
-                self.previous = std::mem::replace(&mut self.status, status.code().to_owned());
-            }
-            let change = StatusChange {
-                status: status.code().to_owned(),
+            let change = || StatusChange {
+                status: self.status.clone(),
                 previous: self.previous.clone(),
                 side: state.side_name(),
                 stage: state.stage_name(),
@@ -151,10 +149,10 @@ impl Told {
                 source: fact.source.name(),
                 at: Some(fact.at),
             };
-            events.push(Event::Status(change.clone()));
-            if state.confirmed && status.is_final() && !self.finals.contains(status) {
+            outputs.push(Output::Tell(Event::Status(change())));
+            if state.is_final() && !self.finals.contains(status) {
+                outputs.push(Output::Tell(Event::Final(change())));
                 self.finals.push(status.clone());
-                events.push(Event::Final(change));
             }
         }
         self.confirmed = state.confirmed;

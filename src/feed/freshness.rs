@@ -72,23 +72,23 @@ impl Liveliness {
     }
 
     /// When the subscribed stream was last heard.
-    fn heard(&self, now: Now) -> Option<u64> {
+    fn heard(&self, now: &Now) -> Option<u64> {
         now.heard.filter(|_| !self.subscribed.is_empty())
     }
 
-    pub(super) fn is_live(&self, now: Now) -> bool {
+    pub(super) fn is_live(&self, now: &Now) -> bool {
         self.heard(now)
             .is_some_and(|heard| now.mono <= heard + LIVENESS)
     }
 
     /// When there was last a sign of life of any kind.
-    fn vouched(&self, now: Now) -> u64 {
+    fn vouched(&self, now: &Now) -> u64 {
         self.started
             .max(self.arrived.unwrap_or(0))
             .max(self.heard(now).unwrap_or(0))
     }
 
-    pub(super) fn freshness(&self, ended: bool, now: Now) -> Freshness {
+    pub(super) fn freshness(&self, ended: bool, now: &Now) -> Freshness {
         if ended {
             Freshness::Done
         } else if self
@@ -107,13 +107,11 @@ impl Liveliness {
     }
 
     /// When the freshness may change by itself.
-    pub(super) fn deadline(&self, now: Now) -> Option<u64> {
+    pub(super) fn deadline(&self, now: &Now) -> Option<u64> {
         let stale = self.vouched(now) + STALE + 1;
-        let silent = self.heard(now).map(|heard| heard + LIVENESS + 1);
-        [silent, Some(stale)]
-            .into_iter()
-            .flatten()
-            .filter(|at| *at > now.mono)
-            .min()
+        let silent = self.heard(now).map_or(0, |heard| heard + LIVENESS + 1);
+        // Where it is still to come, the end of `live` comes first.
+        let next = if silent > now.mono { silent } else { stale };
+        (next > now.mono).then_some(next)
     }
 }

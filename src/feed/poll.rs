@@ -65,16 +65,18 @@ pub struct Surroundings {
     pub hidden: bool,
 }
 
+/// Later than any deadline.
+const NEVER: u64 = u64::MAX;
+
 /// When to ask next.
 #[derive(Clone, Debug)]
 pub struct Poll {
-    due: Option<u64>,
+    due: u64,
     /// Not before this, whatever happens: `Retry-After`.
     not_before: u64,
     asked: Option<u64>,
-    last_asked: Option<u64>,
-    /// When the page came back.
-    returned: Option<u64>,
+    /// Until when signals of the page are of the return that is known.
+    returning: u64,
     interval: u64,
     failures: u32,
     not_found: u32,
@@ -83,35 +85,37 @@ pub struct Poll {
     follow_ups: u32,
     /// After a final status that may still change: since when, and how many of [`REFUND`]'s questions are behind us.
     settled: Option<(u64, usize)>,
+    stopped: bool,
 }
 
 impl Poll {
     /// Starts asking: at once, or soon after the stream had its chance.
     pub const fn new(now: u64, stream_expected: bool) -> Self {
-        let due = if stream_expected { now + FIRST } else { now };
         Self {
-            due: Some(due),
+            due: if stream_expected { now + FIRST } else { now },
             not_before: 0,
             asked: None,
-            last_asked: None,
-            returned: None,
+            returning: 0,
             interval: FAST,
             failures: 0,
             not_found: 0,
             told: None,
             follow_ups: 0,
             settled: None,
+            stopped: false,
         }
     }
 
     /// The next deadline.
     pub fn deadline(&self) -> Option<u64> {
+        let at = self.at();
+        (at != NEVER).then_some(at)
+    }
+
+    fn at(&self) -> u64 {
         match self.asked {
-            Some(asked) => Some(asked + ANSWER),
-            None => {
-                let due = [self.due, self.refund_due()].into_iter().flatten().min();
-                due.map(|due| due.max(self.not_before))
-            }
+            Some(asked) => asked + ANSWER,
+            None => self.due.min(self.refund_due()).max(self.not_before),
         }
     }
 
@@ -122,17 +126,16 @@ impl Poll {
 
     /// Whether the running question has waited too long.
     pub fn is_overdue(&self, now: u64) -> bool {
-        self.asked.is_some_and(|asked| now >= asked + ANSWER)
+        self.is_asking() && now >= self.at()
     }
 
     /// Takes the turn, if it is time: the caller asks now.
     pub fn take_turn(&mut self, now: u64) -> bool {
-        let turn = self.asked.is_none() && self.deadline().is_some_and(|due| now >= due);
+        let turn = !self.is_asking() && now >= self.at();
         if turn {
-            self.due = None;
+            self.due = NEVER;
             self.asked = Some(now);
-            self.last_asked = Some(now);
-            while self.refund_due().is_some_and(|due| due <= now) {
+            while self.refund_due() <= now {
                 self.settled = self.settled.map(|(since, behind)| (since, behind + 1));
             }
         }
@@ -140,25 +143,23 @@ impl Poll {
     }
 
     /// Brings the next question forward to `at`; never behind what was planned.
-    fn by(&mut self, at: u64) {
-        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    pub fn by(&mut self, at: u64) {
+        if !self.stopped {
+            self.due = self.due.min(at);
+        }
     }
 
     /// The next of the questions after the end.
-    fn refund_due(&self) -> Option<u64> {
-        let (since, behind) = self.settled?;
-        REFUND.get(behind).map(|wait| since + wait)
+    fn refund_due(&self) -> u64 {
+        self.settled
+            .and_then(|(since, behind)| Some(since + REFUND.get(behind)?))
+            .unwrap_or(NEVER)
     }
 
     /// A hint came: its word is to be checked soon.
     pub fn hinted(&mut self, now: u64) {
         self.follow_ups = 0;
         self.by(now + DEBOUNCE);
-    }
-
-    /// The stream is subscribed (again): what happened before is not in it.
-    pub fn subscribed(&mut self, now: u64) {
-        self.by(now);
     }
 
     /// The stream was lost: from now on it's the questions that keep the tracker right.
@@ -169,21 +170,16 @@ impl Poll {
 
     /// The page came back (visible, online, shown, woken): ask, but once, however many signals came.
     pub fn came_back(&mut self, now: u64) {
-        if self.returned.is_none_or(|returned| now >= returned + APART) {
-            self.returned = Some(now);
+        if now >= self.returning && !self.stopped {
+            self.returning = now + APART;
             self.interval = FAST;
             self.by(now);
         }
     }
 
     /// The host wants to know: asks now, unless a question is under way or the source said `Retry-After`.
-    pub fn refresh(&mut self, now: u64) {
-        self.due = Some(now);
-    }
-
-    /// The time to pay has run out at `at`.
-    pub fn expires(&mut self, at: u64) {
-        self.by(at);
+    pub const fn refresh(&mut self, now: u64) {
+        self.due = now;
     }
 
     /// The running question has ended, one way or the other; a later answer is nobody's.
@@ -193,6 +189,9 @@ impl Poll {
 
     /// An order was the answer.
     pub fn answered(&mut self, now: u64, page: Surroundings, random: u32) {
+        if self.stopped {
+            return;
+        }
         self.failures = 0;
         self.not_found = 0;
         self.not_before = 0;
@@ -227,14 +226,17 @@ impl Poll {
 
     /// No order was the answer. Returns the trouble if it is time to tell it: once an episode.
     pub fn failed(&mut self, failure: Failure, now: u64, random: u32) -> Option<Trouble> {
+        if self.stopped {
+            return None;
+        }
         self.failures = self.failures.saturating_add(1);
         let trouble = self.trouble(failure);
-        let wait = if matches!(failure, Failure::Status(401 | 403, _)) {
+        let wait = if trouble == Some(Trouble::Auth) {
             WORST
         } else {
             (FAST << (self.failures - 1).min(8)).min(WORST)
         };
-        self.due = None;
+        self.due = NEVER;
         self.plan(now + around(wait, random));
         if let Failure::Status(_, Some(retry_after)) = failure {
             self.not_before = now + retry_after.min(RETRY_AFTER);
@@ -246,52 +248,64 @@ impl Poll {
     }
 
     fn trouble(&mut self, failure: Failure) -> Option<Trouble> {
-        let patient = |what| (self.failures >= 3).then_some(Trouble::StatusUrl(what));
-        match failure {
-            Failure::Status(401 | 403, _) => Some(Trouble::Auth),
+        let patient = self.failures >= 3;
+        let (what, now) = match failure {
+            Failure::Status(401 | 403, _) => return Some(Trouble::Auth),
             Failure::Status(400 | 404 | 410, _) => {
                 self.not_found = self.not_found.saturating_add(1);
-                (self.not_found >= 3).then_some(Trouble::NotFound)
+                return (self.not_found >= 3).then_some(Trouble::NotFound);
             }
-            Failure::Redirected => Some(Trouble::StatusUrl(
+            Failure::Redirected => (
                 "The status source answered with a redirect; it must answer itself.",
-            )),
-            Failure::NoOrder => Some(Trouble::StatusUrl(
+                true,
+            ),
+            Failure::NoOrder => (
                 "The status source's answer is not an order in JSON (or is larger than 64 KiB).",
-            )),
-            Failure::OtherOrder => Some(Trouble::StatusUrl(
-                "The status source answered with another order.",
-            )),
-            Failure::Status(..) => {
-                patient("The status source answers with an HTTP status other than 200.")
-            }
-            Failure::Unreachable => {
-                patient("The status source can't be reached (network, CORS, or the page's policy).")
-            }
-            Failure::TimedOut => patient("The status source doesn't answer within 10 seconds."),
-        }
+                true,
+            ),
+            Failure::OtherOrder => ("The status source answered with another order.", true),
+            Failure::Status(..) => (
+                "The status source answers with an HTTP status other than 200.",
+                patient,
+            ),
+            Failure::Unreachable => (
+                "The status source can't be reached (network, CORS, or the page's policy).",
+                patient,
+            ),
+            Failure::TimedOut => (
+                "The status source doesn't answer within 10 seconds.",
+                patient,
+            ),
+        };
+        now.then_some(Trouble::StatusUrl(what))
     }
 
     /// A final status that may still change is confirmed: three more questions.
     pub fn settled_for_now(&mut self, now: u64) {
         if self.settled.is_none() {
             self.settled = Some((now, 0));
-            self.due = None;
+            self.due = NEVER;
         }
     }
 
     /// The order came back to life.
     pub fn revived(&mut self, now: u64) {
-        if self.settled.take().is_some() {
-            self.interval = FAST;
-            self.by(now + FAST);
-        }
+        self.stopped = false;
+        self.settled = None;
+        self.interval = FAST;
+        self.by(now + FAST);
     }
 
-    /// Nothing more is asked.
+    /// Nothing more is asked, unless the host wants to know.
     pub const fn stop(&mut self) {
-        self.due = None;
+        self.stopped = true;
+        self.due = NEVER;
         self.asked = None;
         self.settled = None;
+    }
+
+    /// Whether it was stopped.
+    pub const fn is_stopped(&self) -> bool {
+        self.stopped
     }
 }

@@ -22,7 +22,6 @@ use crate::json::Json;
 use close::Close;
 use liveness::{Check, Liveness};
 use retry::{Retry, Wait};
-use std::collections::VecDeque;
 use wishes::Wishes;
 
 /// A point in time or a time span, in milliseconds of a monotonic clock.
@@ -54,7 +53,7 @@ pub struct Connection<J: Json> {
     link: Link,
     wishes: Wishes,
     retry: Retry,
-    outputs: VecDeque<Output<J::Value>>,
+    outputs: Vec<Output<J::Value>>,
     hidden: bool,
     suspended: bool,
     now: Millis,
@@ -70,7 +69,7 @@ impl<J: Json> Connection<J> {
             link: Link::Off(retry.freely(0)),
             wishes: Wishes::default(),
             retry,
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
             hidden: false,
             suspended: false,
             now: 0,
@@ -95,8 +94,7 @@ impl<J: Json> Connection<J> {
         if self.wishes.is_empty() {
             self.leave();
         } else if tell && matches!(self.link, Link::Up(_)) {
-            self.outputs
-                .push_back(Output::Send(frame::unsubscribe(channel)));
+            self.send(&frame::unsubscribe(channel));
         }
     }
 
@@ -129,7 +127,8 @@ impl<J: Json> Connection<J> {
 
     /// The next thing to do; `None` when all is done.
     pub fn poll_output(&mut self) -> Option<Output<J::Value>> {
-        self.outputs.pop_front()
+        // There are a few at most: a ring would cost more than it saves.
+        (!self.outputs.is_empty()).then(|| self.outputs.remove(0))
     }
 
     /// When [`Input::Tick`] is wanted: a point in time, and after a tick one that is to come.
@@ -174,12 +173,12 @@ impl<J: Json> Connection<J> {
         {
             self.retry.opened(self.now);
             self.link = Link::Opening(self.now + HANDSHAKE);
-            self.outputs.push_back(Output::Open);
+            self.outputs.push(Output::Open);
         }
         if matches!(self.link, Link::Up(_)) {
             while let Some(channel) = self.wishes.ask(self.now) {
-                self.outputs
-                    .push_back(Output::Send(frame::subscribe(channel)));
+                let text = frame::subscribe(channel);
+                self.send(&text);
             }
         }
     }
@@ -191,7 +190,7 @@ impl<J: Json> Connection<J> {
             Link::Up(liveness) => match liveness.check(self.now) {
                 Check::Fine => self.wishes.expire(self.now, random),
                 Check::Ping => {
-                    self.outputs.push_back(Output::Send(frame::PING.to_owned()));
+                    self.send(frame::PING);
                     self.wishes.expire(self.now, random);
                 }
                 Check::Dead => self.drop_dead(random),
@@ -215,52 +214,58 @@ impl<J: Json> Connection<J> {
         if let Link::Up(liveness) = &mut self.link {
             liveness.doubt(self.now);
             if liveness.check(self.now) == Check::Ping {
-                self.outputs.push_back(Output::Send(frame::PING.to_owned()));
+                self.send(frame::PING);
             }
         }
+    }
+
+    #[inline(never)]
+    fn send(&mut self, text: &str) {
+        self.outputs.push(Output::Send(text.to_owned()));
     }
 
     fn closed(&mut self, code: u16, random: u32) {
         if matches!(self.link, Link::Off(_) | Link::Refused) {
             return;
         }
-        self.disconnect();
         let close = Close::of(code);
-        self.link = if close == Close::Refused {
-            self.outputs.push_back(Output::Refused(code));
-            Link::Refused
-        } else {
-            Link::Off(self.retry.after(close, self.hidden, self.now, random))
-        };
+        self.lost(close, random);
+        if close == Close::Refused {
+            self.outputs.push(Output::Refused(code));
+            self.link = Link::Refused;
+        }
     }
 
     /// A socket that does not answer: to the edge a close, to the rules a loss.
     fn drop_dead(&mut self, random: u32) {
-        self.outputs.push_back(Output::Close);
+        self.outputs.push(Output::Close);
+        self.lost(Close::Lost, random);
+    }
+
+    #[inline(never)]
+    fn lost(&mut self, close: Close, random: u32) {
         self.disconnect();
-        self.link = Link::Off(self.retry.after(Close::Lost, self.hidden, self.now, random));
+        self.link = Link::Off(self.retry.after(close, self.hidden, self.now, random));
     }
 
     /// Closes a socket that is not wanted any more.
     fn leave(&mut self) {
         if matches!(self.link, Link::Opening(_) | Link::Up(_)) {
-            self.outputs.push_back(Output::Close);
+            self.outputs.push(Output::Close);
             self.disconnect();
             self.link = Link::Off(self.retry.freely(self.now));
         }
     }
 
+    #[inline(never)]
     fn disconnect(&mut self) {
         if let Link::Up(liveness) = &self.link
             && liveness.health() >= HEALTHY
         {
             self.retry.forgive();
         }
-        self.outputs.extend(
-            self.wishes
-                .disconnect()
-                .into_iter()
-                .map(Output::Unsubscribed),
-        );
+        let outputs = &mut self.outputs;
+        self.wishes
+            .disconnect(|channel| outputs.push(Output::Unsubscribed(channel.clone())));
     }
 }

@@ -3,140 +3,140 @@
 //! Each is named in full, without wildcards; networks and explorers that were shut down (Goerli, Mumbai, `AlgoExplorer`) are
 //! left out: a name that lapses can be bought by anybody.
 
-/// Their hosts, sorted (they are found by binary search).
+/// Their hosts, sorted, each with a line end: one text, since a table of 133 addresses costs a kilobyte more.
 #[rustfmt::skip]
-pub const EXPLORERS: [&str; 133] = [
-    "abscan.org",                      // Abstract
-    "allo.info",                       // Algorand
-    "amoy.polygonscan.com",            // Polygon Amoy
-    "apescan.io",                      // ApeChain
-    "app.roninchain.com",              // Ronin
-    "arbiscan.io",                     // Arbitrum One
-    "arbitrum.blockscout.com",         // Arbitrum One
-    "assethub-polkadot.subscan.io",    // Polkadot Asset Hub
-    "base-sepolia.blockscout.com",     // Base Sepolia
-    "base.blockscout.com",             // Base
-    "basescan.org",                    // Base
-    "berascan.com",                    // Berachain
-    "bithomp.com",                     // XRP Ledger
-    "blastscan.io",                    // Blast
-    "blockchair.com",                  // Bitcoin, Bitcoin Cash, Litecoin, Dogecoin …
-    "blockstream.info",                // Bitcoin
-    "bscscan.com",                     // BNB Smart Chain
-    "calibration.filfox.info",         // Filecoin Calibration
-    "cardanoscan.io",                  // Cardano
-    "celo-sepolia.blockscout.com",     // Celo Sepolia
-    "celoscan.io",                     // Celo
-    "cexplorer.io",                    // Cardano
-    "dogechain.info",                  // Dogecoin
-    "era.zksync.network",              // zkSync Era
-    "eth-sepolia.blockscout.com",      // Ethereum Sepolia
-    "eth.blockscout.com",              // Ethereum
-    "etherscan.io",                    // Ethereum
-    "ethplorer.io",                    // Ethereum
-    "evm.flowscan.io",                 // Flow EVM
-    "explorer.aptoslabs.com",          // Aptos
-    "explorer.celo.org",               // Celo
-    "explorer.cronos.org",             // Cronos
-    "explorer.hiro.so",                // Stacks
-    "explorer.immutable.com",          // Immutable zkEVM
-    "explorer.injective.network",      // Injective
-    "explorer.inkonchain.com",         // Ink
-    "explorer.iota.org",               // IOTA
-    "explorer.kaspa.org",              // Kaspa
-    "explorer.metis.io",               // Metis
-    "explorer.multiversx.com",         // MultiversX
-    "explorer.optimism.io",            // OP Mainnet
-    "explorer.perawallet.app",         // Algorand
-    "explorer.roninchain.com",         // Ronin
-    "explorer.solana.com",             // Solana
-    "explorer.testnet.immutable.com",  // Immutable zkEVM testnet
-    "explorer.zksync.io",              // zkSync Era
-    "explorer.zora.energy",            // Zora
-    "filfox.info",                     // Filecoin
-    "flare-explorer.flare.network",    // Flare
-    "gnosis.blockscout.com",           // Gnosis
-    "gnosisscan.io",                   // Gnosis
-    "hashscan.io",                     // Hedera
-    "holesky.etherscan.io",            // Ethereum Holesky
-    "hoodi.etherscan.io",              // Ethereum Hoodi
-    "hyperevmscan.io",                 // HyperEVM
-    "kaiascan.io",                     // Kaia
-    "kairos.kaiascan.io",              // Kaia Kairos
-    "kusama.subscan.io",               // Kusama
-    "lineascan.build",                 // Linea
-    "litecoinspace.org",               // Litecoin
-    "live.blockcypher.com",            // Bitcoin, Litecoin, Dogecoin, Dash
-    "livenet.xrpl.org",                // XRP Ledger
-    "mantlescan.xyz",                  // Mantle
-    "mempool.space",                   // Bitcoin
-    "mintscan.io",                     // Cosmos chains
-    "monadscan.com",                   // Monad
-    "moonbase.moonscan.io",            // Moonbase Alpha
-    "moonbeam.moonscan.io",            // Moonbeam
-    "moonriver.moonscan.io",           // Moonriver
-    "moonscan.io",                     // Moonbeam
-    "nearblocks.io",                   // NEAR
-    "nile.tronscan.org",               // TRON Nile
-    "nova.arbiscan.io",                // Arbitrum Nova
-    "opbnb.bscscan.com",               // opBNB
-    "opbnbscan.com",                   // opBNB
-    "optimism.blockscout.com",         // OP Mainnet
-    "optimistic.etherscan.io",         // OP Mainnet
-    "polkadot.subscan.io",             // Polkadot
-    "polygonscan.com",                 // Polygon
-    "preprod.cardanoscan.io",          // Cardano preprod
-    "scrollscan.com",                  // Scroll
-    "seitrace.com",                    // Sei
-    "sepolia-optimism.etherscan.io",   // OP Sepolia
-    "sepolia.abscan.org",              // Abstract Sepolia
-    "sepolia.arbiscan.io",             // Arbitrum Sepolia
-    "sepolia.basescan.org",            // Base Sepolia
-    "sepolia.blastscan.io",            // Blast Sepolia
-    "sepolia.etherscan.io",            // Ethereum Sepolia
-    "sepolia.explorer.zksync.io",      // zkSync Era Sepolia
-    "sepolia.lineascan.build",         // Linea Sepolia
-    "sepolia.mantlescan.xyz",          // Mantle Sepolia
-    "sepolia.scrollscan.com",          // Scroll Sepolia
-    "sepolia.uniscan.xyz",             // Unichain Sepolia
-    "sepolia.voyager.online",          // Starknet Sepolia
-    "sepolia.worldscan.org",           // World Chain Sepolia
-    "shasta.tronscan.org",             // TRON Shasta
-    "snowscan.xyz",                    // Avalanche C-Chain
-    "snowtrace.io",                    // Avalanche C-Chain
-    "solana.fm",                       // Solana
-    "solscan.io",                      // Solana
-    "soneium.blockscout.com",          // Soneium
-    "sonicscan.org",                   // Sonic
-    "starkscan.co",                    // Starknet
-    "stellar.expert",                  // Stellar
-    "subnets-test.avax.network",       // Avalanche Fuji
-    "subnets.avax.network",            // Avalanche
-    "suiscan.xyz",                     // Sui
-    "suivision.xyz",                   // Sui
-    "taikoscan.io",                    // Taiko
-    "testnet-explorer.multiversx.com", // MultiversX testnet
-    "testnet.bscscan.com",             // BNB Smart Chain testnet
-    "testnet.explorer.perawallet.app", // Algorand testnet
-    "testnet.nearblocks.io",           // NEAR testnet
-    "testnet.snowscan.xyz",            // Avalanche Fuji
-    "testnet.snowtrace.io",            // Avalanche Fuji
-    "testnet.suivision.xyz",           // Sui testnet
-    "testnet.tonscan.org",             // TON testnet
-    "testnet.tonviewer.com",           // TON testnet
-    "testnet.xrpl.org",                // XRP Ledger testnet
-    "tonscan.org",                     // TON
-    "tonviewer.com",                   // TON
-    "tronscan.org",                    // TRON
-    "tzkt.io",                         // Tezos
-    "uniscan.xyz",                     // Unichain
-    "viewblock.io",                    // Arweave, Zilliqa …
-    "voyager.online",                  // Starknet
-    "worldscan.org",                   // World Chain
-    "www.blockchain.com",              // Bitcoin, Bitcoin Cash, Ethereum
-    "www.flowscan.io",                 // Flow
-    "www.mintscan.io",                 // Cosmos chains
-    "www.oklink.com",                  // many
-    "xrpscan.com",                     // XRP Ledger
-    "zkevm.polygonscan.com",           // Polygon zkEVM
-];
+pub const EXPLORERS: &str = concat!(
+    "abscan.org\n",                    // Abstract
+    "allo.info\n",                     // Algorand
+    "amoy.polygonscan.com\n",          // Polygon Amoy
+    "apescan.io\n",                    // ApeChain
+    "app.roninchain.com\n",            // Ronin
+    "arbiscan.io\n",                   // Arbitrum One
+    "arbitrum.blockscout.com\n",       // Arbitrum One
+    "assethub-polkadot.subscan.io\n",  // Polkadot Asset Hub
+    "base-sepolia.blockscout.com\n",   // Base Sepolia
+    "base.blockscout.com\n",           // Base
+    "basescan.org\n",                  // Base
+    "berascan.com\n",                  // Berachain
+    "bithomp.com\n",                   // XRP Ledger
+    "blastscan.io\n",                  // Blast
+    "blockchair.com\n",                // Bitcoin, Bitcoin Cash, Litecoin, Dogecoin …
+    "blockstream.info\n",              // Bitcoin
+    "bscscan.com\n",                   // BNB Smart Chain
+    "calibration.filfox.info\n",       // Filecoin Calibration
+    "cardanoscan.io\n",                // Cardano
+    "celo-sepolia.blockscout.com\n",   // Celo Sepolia
+    "celoscan.io\n",                   // Celo
+    "cexplorer.io\n",                  // Cardano
+    "dogechain.info\n",                // Dogecoin
+    "era.zksync.network\n",            // zkSync Era
+    "eth-sepolia.blockscout.com\n",    // Ethereum Sepolia
+    "eth.blockscout.com\n",            // Ethereum
+    "etherscan.io\n",                  // Ethereum
+    "ethplorer.io\n",                  // Ethereum
+    "evm.flowscan.io\n",               // Flow EVM
+    "explorer.aptoslabs.com\n",        // Aptos
+    "explorer.celo.org\n",             // Celo
+    "explorer.cronos.org\n",           // Cronos
+    "explorer.hiro.so\n",              // Stacks
+    "explorer.immutable.com\n",        // Immutable zkEVM
+    "explorer.injective.network\n",    // Injective
+    "explorer.inkonchain.com\n",       // Ink
+    "explorer.iota.org\n",             // IOTA
+    "explorer.kaspa.org\n",            // Kaspa
+    "explorer.metis.io\n",             // Metis
+    "explorer.multiversx.com\n",       // MultiversX
+    "explorer.optimism.io\n",          // OP Mainnet
+    "explorer.perawallet.app\n",       // Algorand
+    "explorer.roninchain.com\n",       // Ronin
+    "explorer.solana.com\n",           // Solana
+    "explorer.testnet.immutable.com\n",  // Immutable zkEVM testnet
+    "explorer.zksync.io\n",            // zkSync Era
+    "explorer.zora.energy\n",          // Zora
+    "filfox.info\n",                   // Filecoin
+    "flare-explorer.flare.network\n",  // Flare
+    "gnosis.blockscout.com\n",         // Gnosis
+    "gnosisscan.io\n",                 // Gnosis
+    "hashscan.io\n",                   // Hedera
+    "holesky.etherscan.io\n",          // Ethereum Holesky
+    "hoodi.etherscan.io\n",            // Ethereum Hoodi
+    "hyperevmscan.io\n",               // HyperEVM
+    "kaiascan.io\n",                   // Kaia
+    "kairos.kaiascan.io\n",            // Kaia Kairos
+    "kusama.subscan.io\n",             // Kusama
+    "lineascan.build\n",               // Linea
+    "litecoinspace.org\n",             // Litecoin
+    "live.blockcypher.com\n",          // Bitcoin, Litecoin, Dogecoin, Dash
+    "livenet.xrpl.org\n",              // XRP Ledger
+    "mantlescan.xyz\n",                // Mantle
+    "mempool.space\n",                 // Bitcoin
+    "mintscan.io\n",                   // Cosmos chains
+    "monadscan.com\n",                 // Monad
+    "moonbase.moonscan.io\n",          // Moonbase Alpha
+    "moonbeam.moonscan.io\n",          // Moonbeam
+    "moonriver.moonscan.io\n",         // Moonriver
+    "moonscan.io\n",                   // Moonbeam
+    "nearblocks.io\n",                 // NEAR
+    "nile.tronscan.org\n",             // TRON Nile
+    "nova.arbiscan.io\n",              // Arbitrum Nova
+    "opbnb.bscscan.com\n",             // opBNB
+    "opbnbscan.com\n",                 // opBNB
+    "optimism.blockscout.com\n",       // OP Mainnet
+    "optimistic.etherscan.io\n",       // OP Mainnet
+    "polkadot.subscan.io\n",           // Polkadot
+    "polygonscan.com\n",               // Polygon
+    "preprod.cardanoscan.io\n",        // Cardano preprod
+    "scrollscan.com\n",                // Scroll
+    "seitrace.com\n",                  // Sei
+    "sepolia-optimism.etherscan.io\n", // OP Sepolia
+    "sepolia.abscan.org\n",            // Abstract Sepolia
+    "sepolia.arbiscan.io\n",           // Arbitrum Sepolia
+    "sepolia.basescan.org\n",          // Base Sepolia
+    "sepolia.blastscan.io\n",          // Blast Sepolia
+    "sepolia.etherscan.io\n",          // Ethereum Sepolia
+    "sepolia.explorer.zksync.io\n",    // zkSync Era Sepolia
+    "sepolia.lineascan.build\n",       // Linea Sepolia
+    "sepolia.mantlescan.xyz\n",        // Mantle Sepolia
+    "sepolia.scrollscan.com\n",        // Scroll Sepolia
+    "sepolia.uniscan.xyz\n",           // Unichain Sepolia
+    "sepolia.voyager.online\n",        // Starknet Sepolia
+    "sepolia.worldscan.org\n",         // World Chain Sepolia
+    "shasta.tronscan.org\n",           // TRON Shasta
+    "snowscan.xyz\n",                  // Avalanche C-Chain
+    "snowtrace.io\n",                  // Avalanche C-Chain
+    "solana.fm\n",                     // Solana
+    "solscan.io\n",                    // Solana
+    "soneium.blockscout.com\n",        // Soneium
+    "sonicscan.org\n",                 // Sonic
+    "starkscan.co\n",                  // Starknet
+    "stellar.expert\n",                // Stellar
+    "subnets-test.avax.network\n",     // Avalanche Fuji
+    "subnets.avax.network\n",          // Avalanche
+    "suiscan.xyz\n",                   // Sui
+    "suivision.xyz\n",                 // Sui
+    "taikoscan.io\n",                  // Taiko
+    "testnet-explorer.multiversx.com\n", // MultiversX testnet
+    "testnet.bscscan.com\n",           // BNB Smart Chain testnet
+    "testnet.explorer.perawallet.app\n", // Algorand testnet
+    "testnet.nearblocks.io\n",         // NEAR testnet
+    "testnet.snowscan.xyz\n",          // Avalanche Fuji
+    "testnet.snowtrace.io\n",          // Avalanche Fuji
+    "testnet.suivision.xyz\n",         // Sui testnet
+    "testnet.tonscan.org\n",           // TON testnet
+    "testnet.tonviewer.com\n",         // TON testnet
+    "testnet.xrpl.org\n",              // XRP Ledger testnet
+    "tonscan.org\n",                   // TON
+    "tonviewer.com\n",                 // TON
+    "tronscan.org\n",                  // TRON
+    "tzkt.io\n",                       // Tezos
+    "uniscan.xyz\n",                   // Unichain
+    "viewblock.io\n",                  // Arweave, Zilliqa …
+    "voyager.online\n",                // Starknet
+    "worldscan.org\n",                 // World Chain
+    "www.blockchain.com\n",            // Bitcoin, Bitcoin Cash, Ethereum
+    "www.flowscan.io\n",               // Flow
+    "www.mintscan.io\n",               // Cosmos chains
+    "www.oklink.com\n",                // many
+    "xrpscan.com\n",                   // XRP Ledger
+    "zkevm.polygonscan.com\n",         // Polygon zkEVM
+);

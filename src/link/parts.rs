@@ -2,6 +2,8 @@
 //!
 //! Invariant: what a browser would read differently (backslashes, missing slashes, tabs, user names) is no URL here.
 
+use super::cut::{count, cut, holds, is_made_of, number};
+
 /// The longest URL that is read at all, in bytes.
 const MAX_URL: usize = 2_048;
 const SCHEMES: [&str; 4] = ["https", "http", "wss", "ws"];
@@ -20,21 +22,31 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// Reads an absolute URL; `None` where it is none, or of another scheme.
+    #[inline(never)]
     pub(super) fn parse(url: &'a str) -> Option<Self> {
         if !is_clean(url) {
             return None;
         }
-        let (scheme, after) = url.split_once("://")?;
+        let (scheme, after) = cut(url, b':');
         let scheme = SCHEMES
             .into_iter()
             .find(|known| known.eq_ignore_ascii_case(scheme))?;
-        let end = after.find(['/', '?', '#']).unwrap_or(after.len());
-        let (authority, rest) = after.split_at_checked(end)?;
-        let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-            Some(_) | None => (authority, None),
+        let after = after?.strip_prefix("//")?;
+        let authority = cut(cut(cut(after, b'/').0, b'?').0, b'#').0;
+        let rest = after.get(authority.len()..)?;
+        // The colons of an IPv6 address are in brackets.
+        let host = if authority.starts_with('[') {
+            cut(authority, b']').0.len() + 1
+        } else {
+            cut(authority, b':').0.len()
         };
-        (is_host(host) && port.is_none_or(is_port)).then_some(Self {
+        let (host, port) = authority.split_at_checked(host)?;
+        let port = match port.strip_prefix(':') {
+            None if !port.is_empty() => return None,
+            Some(port) if !is_port(port) => return None,
+            port => port,
+        };
+        is_host(host).then_some(Self {
             scheme,
             host,
             port,
@@ -45,27 +57,21 @@ impl<'a> Parts<'a> {
     /// `scheme://host[:port]`, as `location.origin` spells it.
     pub(super) fn origin(&self) -> String {
         let usual = if self.scheme == "https" { "443" } else { "80" };
-        self.site(self.port.filter(|port| *port != usual))
+        self.put_together(self.port.filter(|port| *port != usual), "")
             .to_ascii_lowercase()
     }
 
     /// The URL, put together again.
-    pub(super) fn to_url(&self) -> String {
-        let mut url = self.site(self.port);
-        url.push_str(self.rest);
+    pub(super) fn to_url(&self, end: &str) -> String {
+        let mut url = self.put_together(self.port, self.rest);
+        url.push_str(end);
         url
     }
 
-    fn site(&self, port: Option<&str>) -> String {
+    fn put_together(&self, port: Option<&str>, rest: &str) -> String {
         let colon = if port.is_some() { ":" } else { "" };
-        [
-            self.scheme,
-            "://",
-            self.host,
-            colon,
-            port.unwrap_or_default(),
-        ]
-        .concat()
+        let port = port.unwrap_or_default();
+        [self.scheme, "://", self.host, colon, port, rest].concat()
     }
 
     /// Whether it leads to this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
@@ -77,51 +83,53 @@ impl<'a> Parts<'a> {
 }
 
 /// Whether a URL has no character that browsers drop or turn round: no control characters, spaces or backslashes.
+#[inline(never)]
 pub(super) fn is_clean(url: &str) -> bool {
     url.len() <= MAX_URL && url.bytes().all(|b| b > b' ' && b != b'\\' && b != 0x7f)
-}
-
-/// Whether a text holds only bytes that are `allowed`, and percent-encoded ones.
-pub(super) fn is_encoded(text: &str, allowed: fn(u8) -> bool) -> bool {
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut hex = || bytes.next().is_some_and(|b| b.is_ascii_hexdigit());
-        let fits = if byte == b'%' {
-            hex() && hex()
-        } else {
-            allowed(byte)
-        };
-        if !fits {
-            return false;
-        }
-    }
-    true
 }
 
 /// Letters beyond ASCII are left to the browser: only the page may name such a host.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        let v6 = |address: &str| {
+        return address.strip_suffix(']').is_some_and(|address| {
             !address.is_empty()
                 && address
                     .bytes()
                     .all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.')
-        };
-        return address.strip_suffix(']').is_some_and(v6);
+        });
     }
     let fits =
         |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_') || !b.is_ascii();
-    !host.is_empty() && host.bytes().all(fits) && !host.starts_with('.') && !host.contains("..")
+    !host.is_empty() && host.bytes().all(fits) && !host.starts_with('.') && !holds(host, "..")
 }
 
 fn is_port(port: &str) -> bool {
-    port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    number(port).is_some_and(|port| (1..=65_535).contains(&port))
 }
 
+/// Four numbers up to 255, the first 127. A zero in front would make one octal.
 fn is_loopback_v4(host: &str) -> bool {
-    let byte = |part: &str| {
-        let octal = part.len() > 1 && part.starts_with('0');
-        !octal && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok()
-    };
-    host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(byte)
+    let mut rest = Some(host);
+    while let Some(text) = rest {
+        let (part, after) = cut(text, b'.');
+        let octal = matches!(part.as_bytes(), [b'0', _, ..]);
+        if octal || number(part).is_none_or(|number| number > 255) {
+            return false;
+        }
+        rest = after;
+    }
+    host.starts_with("127.") && count(host, b'.') == 3
+}
+
+/// Whether a text holds only unreserved characters, slashes, and percent-encoded bytes.
+pub(super) fn is_encoded(text: &str) -> bool {
+    let mut rest = cut(text, b'%').1;
+    while let Some(escaped) = rest {
+        if !matches!(escaped.as_bytes(), [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
+        {
+            return false;
+        }
+        rest = cut(escaped, b'%').1;
+    }
+    is_made_of(text, "-._~/%")
 }

@@ -2,11 +2,9 @@
 //!
 //! Invariant: the ids are filled in percent-encoded, so they can't change host, path or query; the host holds no place for one.
 
+use super::cut::cut;
 use super::is_relative;
 use super::parts::{Parts, is_clean};
-
-const ORDER: &str = "{orderId}";
-const PARTNER: &str = "{partnerOrderId}";
 
 /// A `status-url` that passed the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +16,7 @@ impl StatusUrl {
     /// # Errors
     /// A sentence on what is wrong.
     pub fn read(template: &str, origin: &str) -> Result<Self, &'static str> {
-        let filled = template.replace(ORDER, "0").replace(PARTNER, "0");
-        if filled.contains(['{', '}']) {
+        if fill(template, Some("0"), Some("0")).is_none_or(|url| cut(&url, b'}').1.is_some()) {
             return Err(
                 "knows the places {orderId} and {partnerOrderId}, spelled like this, and no others",
             );
@@ -35,13 +32,10 @@ impl StatusUrl {
         // The template itself is read, not what it is filled to: a host with a place in it is no host.
         let parts = Parts::parse(template)
             .ok_or("must be a relative or an https: URL, without user name or password")?;
-        let allowed = match parts.scheme {
-            "https" => true,
-            "http" => parts.is_loopback() || parts.origin() == origin,
-            _ => false,
-        };
+        let allowed = parts.scheme == "https"
+            || parts.scheme == "http" && (parts.is_loopback() || parts.origin() == origin);
         if allowed {
-            Ok(Self(parts.to_url()))
+            Ok(Self(parts.to_url("")))
         } else {
             Err("must be same-origin or https: (http: only to loopback)")
         }
@@ -49,41 +43,62 @@ impl StatusUrl {
 
     /// Whether it has a place for the order id.
     pub fn needs_order_id(&self) -> bool {
-        self.0.contains(ORDER)
+        self.url(None, Some("0")).is_none()
     }
 
     /// Whether it has a place for the partner's order id.
     pub fn needs_partner_order_id(&self) -> bool {
-        self.0.contains(PARTNER)
+        self.url(Some("0"), None).is_none()
     }
 
     /// The address to ask; `None` while an id that it needs is unknown.
     pub fn url(&self, order_id: Option<&str>, partner_order_id: Option<&str>) -> Option<String> {
-        let mut url = self.0.clone();
-        for (place, id) in [(ORDER, order_id), (PARTNER, partner_order_id)] {
-            if url.contains(place) {
-                // `.` and `..` are no ids, but ways to another path, and encoding leaves them as they are.
-                let id = id.filter(|id| !id.bytes().all(|b| b == b'.'))?;
-                url = url.replace(place, &encode(id));
-            }
+        fill(&self.0, order_id, partner_order_id)
+    }
+}
+
+/// Fills in the ids; `None` where there is a place for one that is not known, or for something else.
+#[inline(never)]
+fn fill(template: &str, order_id: Option<&str>, partner_order_id: Option<&str>) -> Option<String> {
+    let mut url = String::new();
+    let mut rest = template;
+    loop {
+        let (text, place) = cut(rest, b'{');
+        url.push_str(text);
+        let Some(place) = place else {
+            return Some(url);
+        };
+        let (name, after) = cut(place, b'}');
+        rest = after?;
+        let id = match name {
+            "orderId" => order_id?,
+            "partnerOrderId" => partner_order_id?,
+            _ => return None,
+        };
+        // `.` and `..` are no ids, but ways to another path, and encoding leaves them as they are.
+        if id.bytes().all(|b| b == b'.') {
+            return None;
         }
-        Some(url)
+        encode(id, &mut url);
     }
 }
 
 /// Percent-encodes like JavaScript's `encodeURIComponent`.
-fn encode(text: &str) -> String {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
-    let mut encoded = String::with_capacity(text.len());
+fn encode(text: &str, url: &mut String) {
+    let digit = |nibble: u8| {
+        char::from(if nibble < 10 {
+            b'0' + nibble
+        } else {
+            b'A' - 10 + nibble
+        })
+    };
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            encoded.push(char::from(byte));
+            url.push(char::from(byte));
         } else {
-            encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            url.push('%');
+            url.push(digit(byte >> 4));
+            url.push(digit(byte & 15));
         }
     }
-    encoded
 }

@@ -1,5 +1,6 @@
 //! The address of the stream: a server that speaks the Pusher protocol.
 
+use super::cut::is_made_of;
 use super::parts::Parts;
 
 /// Transak's Pusher app, on production and staging alike (docs.transak.com/features/websockets).
@@ -18,22 +19,20 @@ const QUERY: &str = concat!(
 pub fn stream(url: &str) -> Result<String, &'static str> {
     let parts = Parts::parse(url)
         .ok_or("must be wss://host[:port]/app/{key} or none, without user name or password")?;
-    let host = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    if !parts.host.bytes().all(host) && !parts.is_loopback() {
+    let loopback = parts.is_loopback();
+    let plain = is_made_of(parts.host, "-.") && !parts.host.bytes().any(|b| b.is_ascii_uppercase());
+    if !plain && !loopback {
         return Err("must name its host in lower case, of a-z, 0-9, - and .");
     }
-    let key = |key: &str| !key.is_empty() && key.len() <= 64 && super::is_plain_id(key);
+    let key = |key: &str| key.len() <= 64 && super::is_plain_id(key);
     if !parts.rest.strip_prefix("/app/").is_some_and(key) {
         return Err(
             "must have the path /app/{key}, the key of A-Z, a-z, 0-9, _ and -, and neither query nor fragment",
         );
     }
-    match parts.scheme {
-        "wss" => {}
-        "ws" if parts.is_loopback() => {}
-        _ => return Err("must be wss: (ws: only to loopback)"),
+    if parts.scheme == "wss" || parts.scheme == "ws" && loopback {
+        Ok(parts.to_url(QUERY))
+    } else {
+        Err("must be wss: (ws: only to loopback)")
     }
-    let mut socket = parts.to_url();
-    socket.push_str(QUERY);
-    Ok(socket)
 }

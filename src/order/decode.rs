@@ -4,6 +4,7 @@
 
 use super::{Amount, Order, Side, Status, Time};
 use crate::json::Json;
+use crate::link::cut::is_space;
 
 /// The longest text that is kept, in characters; longer ones are cut (`statusReason`) or dropped (all others).
 pub const MAX_TEXT: usize = 200;
@@ -24,94 +25,147 @@ fn unwrap<J: Json>(json: &J, value: &J::Value, left: u8) -> Option<Order> {
     if !json.is_object(value) {
         return None;
     }
-    for envelope in ["webhookData", "status", "data"] {
-        if let Some(inner) = json.get(value, envelope).filter(|inner| json.is_object(inner)) {
+    for envelope in &["webhookData", "status", "data"] {
+        if let Some(inner) = json.get(value, envelope)
+            && json.is_object(&inner)
+        {
             return unwrap(json, &inner, left.checked_sub(1)?);
         }
     }
+    read(json, value)
+}
+
+#[inline(never)]
+fn read<J: Json>(json: &J, value: &J::Value) -> Option<Order> {
     let fields = Fields { json, value };
-    let side = fields.text("isBuyOrSell", 8).as_deref().and_then(Side::parse);
-    Some(Order {
-        id: fields.first(["id", "orderId", "_id"], MAX_TEXT),
-        status: Status::parse(&fields.raw("status")?)?,
-        side,
-        fiat_amount: fields.amount("fiatAmount"),
-        fiat_currency: fields.text("fiatCurrency", 20),
-        crypto_amount: fields.amount("cryptoAmount"),
-        crypto_currency: fields.text("cryptoCurrency", 20),
-        network: fields.text("network", 60),
-        payment_method: fields.first(["paymentOptionId", "paymentMethod", ""], 60),
-        created_at: fields.time("createdAt"),
-        updated_at: fields.time("updatedAt"),
-        completed_at: fields.time("completedAt"),
-        expires_at: fields.time("autoExpiresAt"),
-        transaction_hash: fields.first(["transactionHash", "txHash", ""], MAX_TEXT),
-        transaction_link: fields.raw("transactionLink").filter(|link| link.len() <= MAX_LINK),
-        status_reason: fields.raw("statusReason").map(|text| clean(&text, MAX_TEXT)).filter(|text| !text.is_empty()),
-        fee: fields.amount("totalFeeInFiat"),
-        deposit_address: fields.deposit_address().filter(|_| side != Some(Side::Buy)),
-    })
+    let mut order = Order::new(Status::parse(&fields.raw("status")?)?);
+    fields.text(&mut order.id, &["id", "orderId", "_id"], MAX_TEXT);
+    let mut side = None;
+    fields.text(&mut side, &["isBuyOrSell"], 8);
+    order.side = side.as_deref().and_then(Side::parse);
+    fields.amount(&mut order.fiat_amount, "fiatAmount");
+    fields.text(&mut order.fiat_currency, &["fiatCurrency"], 20);
+    fields.amount(&mut order.crypto_amount, "cryptoAmount");
+    fields.text(&mut order.crypto_currency, &["cryptoCurrency"], 20);
+    fields.text(&mut order.network, &["network"], 60);
+    let method = &["paymentOptionId", "paymentMethod"];
+    fields.text(&mut order.payment_method, method, 60);
+    fields.time(&mut order.created_at, "createdAt");
+    fields.time(&mut order.updated_at, "updatedAt");
+    fields.time(&mut order.completed_at, "completedAt");
+    fields.time(&mut order.expires_at, "autoExpiresAt");
+    let hash = &["transactionHash", "txHash"];
+    fields.text(&mut order.transaction_hash, hash, MAX_TEXT);
+    let link = fields.raw("transactionLink");
+    order.transaction_link = link.filter(|link| link.len() <= MAX_LINK);
+    if let Some(reason) = fields.raw("statusReason") {
+        order.status_reason = Some(tidy(&reason, MAX_TEXT).0).filter(|text| !text.is_empty());
+    }
+    fields.amount(&mut order.fee, "totalFeeInFiat");
+    // Where the crypto of a sell order goes.
+    if order.side != Some(Side::Buy)
+        && let Some(data) = json.get(value, "cryptoPaymentData")
+    {
+        let fields = Fields { json, value: &data };
+        fields.text(&mut order.deposit_address, &["paymentAddress"], MAX_TEXT);
+    }
+    Some(order)
 }
 
-/// Reads a list of orders, for the `activeOrders` property; entries that are no orders are left out. At most 20 are read.
-pub fn orders<J: Json>(json: &J, value: &J::Value) -> Vec<Order> {
-    let items = json.items(value).unwrap_or_default();
-    items
-        .iter()
-        .take(20)
-        .filter_map(|item| order(json, item))
-        .collect()
-}
-
-/// The fields of one object. A field of a wrong type is as good as none.
+/// The fields of one object. A field of a wrong type is as good as none, and leaves what is read into as it was.
 struct Fields<'a, J: Json> {
     json: &'a J,
     value: &'a J::Value,
 }
 
 impl<J: Json> Fields<'_, J> {
+    #[inline(never)]
     fn raw(&self, name: &str) -> Option<String> {
-        self.json.text(&self.json.get(self.value, name)?)
-    }
-
-    /// A text of at most `most` characters, clean and not empty; a longer one is dropped: half an address is a wrong address.
-    fn text(&self, name: &str, most: usize) -> Option<String> {
-        let text = self.raw(name).filter(|text| text.len() <= most * 4)?;
-        let text = clean(&text, usize::MAX);
-        (!text.is_empty() && text.chars().count() <= most).then_some(text)
+        self.json.field(self.value, name)
     }
 
     /// The text of the first of the names that has one.
-    fn first(&self, names: [&str; 3], most: usize) -> Option<String> {
-        names.into_iter().find_map(|name| self.text(name, most))
-    }
-
-    fn amount(&self, name: &str) -> Option<Amount> {
-        let value = self.json.get(self.value, name)?;
-        match self.json.number(&value) {
-            Some(number) => Amount::from_number(number),
-            None => Amount::from_text(&self.json.text(&value)?),
+    #[inline(never)]
+    fn text(&self, text: &mut Option<String>, names: &[&str], most: usize) {
+        for name in names {
+            if let Some(raw) = self.raw(name) {
+                *text = short(&raw, most);
+            }
+            if text.is_some() {
+                return;
+            }
         }
     }
 
-    fn time(&self, name: &str) -> Option<Time> {
-        Time::parse(&self.raw(name)?)
+    #[inline(never)]
+    fn amount(&self, amount: &mut Option<Amount>, name: &str) {
+        if let Some(value) = self.json.get(self.value, name) {
+            *amount = match self.json.number(&value) {
+                Some(number) => Amount::from_number(number),
+                None => self.raw(name).and_then(|text| Amount::from_text(&text)),
+            };
+        }
     }
 
-    /// Where the crypto of a sell order goes.
-    fn deposit_address(&self) -> Option<String> {
-        let data = self.json.get(self.value, "cryptoPaymentData")?;
-        Fields { json: self.json, value: &data }.text("paymentAddress", MAX_TEXT)
+    #[inline(never)]
+    fn time(&self, time: &mut Option<Time>, name: &str) {
+        if let Some(text) = self.raw(name) {
+            *time = Time::parse(&text);
+        }
     }
 }
 
-/// Plain text of at most `most` characters: control, zero-width and bidirectional formatting characters are taken out,
-/// so that a text can't disguise another.
-pub fn clean(text: &str, most: usize) -> String {
-    let shown = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let text: String = text.chars().filter(shown).take(most).collect();
-    text.trim().to_owned()
+/// Reads a list of orders, for the `activeOrders` property; entries that are no orders are left out. At most 20 are kept.
+pub fn orders<J: Json>(json: &J, value: &J::Value) -> Vec<Order> {
+    let mut orders = Vec::new();
+    for item in json.items(value).unwrap_or_default() {
+        if orders.len() < 20
+            && let Some(order) = order(json, &item)
+        {
+            orders.push(order);
+        }
+    }
+    orders
+}
+
+/// A text of at most `most` characters, tidy and not empty; a longer one is dropped: half an address is a wrong address.
+#[inline(never)]
+pub fn short(text: &str, most: usize) -> Option<String> {
+    if text.len() > most * 4 {
+        return None;
+    }
+    let (text, length) = tidy(text, usize::MAX);
+    (1..=most).contains(&length).then_some(text)
+}
+
+/// At most `most` characters of a text, and how many they are, trimmed: control, zero-width and bidirectional formatting
+/// characters are taken out, so that a text can't disguise another.
+#[inline(never)]
+fn tidy(text: &str, most: usize) -> (String, usize) {
+    let mut tidy = String::new();
+    // Where the last character that is no space ends, and which one it is.
+    let (mut end, mut length) = (0, 0);
+    let (mut taken, mut before) = (0, 0);
+    for c in text.chars() {
+        if taken == most {
+            break;
+        }
+        if matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        {
+            continue;
+        }
+        taken += 1;
+        let space = is_space(c);
+        if space && tidy.is_empty() {
+            before = taken;
+            continue;
+        }
+        tidy.push(c);
+        if !space {
+            (end, length) = (tidy.len(), taken - before);
+        }
+    }
+    tidy.truncate(end);
+    (tidy, length)
 }

@@ -189,16 +189,32 @@ pub fn progress(
     side: Option<Side>,
     reached: Option<&Status>,
 ) -> Vec<(Step, StepState)> {
-    let steps = steps(side);
-    let Some(status) = status else {
-        return steps.iter().map(|step| (*step, StepState::Todo)).collect();
+    let stage = status.map(|status| stage(status, side, reached));
+    steps_at(stage.zip(status), side)
+}
+
+/// The same, where the step at which the status stands is known.
+pub fn steps_at(here: Option<(Step, &Status)>, side: Option<Side>) -> Vec<(Step, StepState)> {
+    let mut how = if here.is_some() {
+        StepState::Done
+    } else {
+        StepState::Todo
     };
-    let here_step = stage(status, side, reached);
-    let at = steps
-        .iter()
-        .position(|step| *step == here_step)
-        .unwrap_or(0);
-    let here = match status {
+    let mut progress = Vec::new();
+    for step in steps(side) {
+        if let Some((_, status)) = here.filter(|(stage, _)| stage == step) {
+            progress.push((*step, standing(status)));
+            how = StepState::Todo;
+        } else {
+            progress.push((*step, how));
+        }
+    }
+    progress
+}
+
+/// How the step stands at which a status is.
+const fn standing(status: &Status) -> StepState {
+    match status {
         Status::Completed => StepState::Done,
         Status::OnHoldPendingDeliveryFromTransak => StepState::Attention,
         Status::Cancelled | Status::Failed | Status::Expired | Status::Refunded => {
@@ -209,15 +225,5 @@ pub fn progress(
         | Status::Processing
         | Status::PendingDeliveryFromTransak
         | Status::Unknown(_) => StepState::Current,
-    };
-    let state_of = |index: usize| match index.cmp(&at) {
-        std::cmp::Ordering::Less => StepState::Done,
-        std::cmp::Ordering::Equal => here,
-        std::cmp::Ordering::Greater => StepState::Todo,
-    };
-    steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| (*step, state_of(index)))
-        .collect()
+    }
 }

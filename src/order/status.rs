@@ -2,6 +2,8 @@
 //!
 //! Source: Transak's documentation "Track order status" (guides/track-order-status), 2026.
 
+use crate::link::cut::trim;
+
 /// Transak's order status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -51,7 +53,7 @@ impl Status {
 
     /// Reads a status; `None` where it cannot be one (empty, or longer than 200 bytes).
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = trim(text);
         if text.is_empty() || text.len() > MAX_STATUS {
             return None;
         }

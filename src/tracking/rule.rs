@@ -92,14 +92,9 @@ pub(super) fn is_newer_try(known: &Order, news: &Order) -> bool {
     later && known.status.finality() == Finality::Soft
 }
 
-/// The furthest live status, `before` or now.
-pub(super) fn reached(before: Option<&Status>, now: &Status) -> Option<Status> {
-    let live = now.rank().is_some() && !now.is_final();
-    if live {
-        Some(now.clone())
-    } else {
-        before.cloned()
-    }
+/// Whether it is a place on the way of an order: neither a stop nor an unknown code.
+pub(super) const fn is_way(status: &Status) -> bool {
+    status.rank().is_some() && !status.is_final()
 }
 
 /// When the order took the status of the news.

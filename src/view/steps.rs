@@ -9,8 +9,8 @@ use leptos::prelude::AnyView;
 /// `ol[part="steps"]`.
 pub(super) fn steps(look: &Look<'_>) -> AnyView {
     let mut items = Vec::new();
-    for (name, how) in &look.state.steps {
-        items.push(step(look, *name, *how));
+    for (name, how) in look.state.steps() {
+        items.push(step(look, name, how));
     }
     // Safari forgets that a list without bullets is one, but for the role.
     element("OL", &[("part", "steps"), ("role", "list")], "", items)

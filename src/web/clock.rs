@@ -3,14 +3,12 @@
 use crate::feed::Now;
 use crate::order::Time;
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::{JsCast, JsValue};
+use std::rc::{Rc, Weak};
 
 /// Monotonic milliseconds since the page began.
 pub fn mono() -> u64 {
-    let millis = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("performance"))
-        .ok()
-        .and_then(|performance| performance.dyn_into::<web_sys::Performance>().ok())
-        .map_or_else(js_sys::Date::now, |performance| performance.now());
+    let performance = web_sys::window().and_then(|window| window.performance());
+    let millis = performance.map_or_else(js_sys::Date::now, |performance| performance.now());
     to_u64(millis)
 }
 
@@ -41,6 +39,15 @@ const fn to_u64(number: f64) -> u64 {
     number as u64
 }
 
+/// The browser's timers take 31 bits; when one rings too early, the next is set.
+const LONGEST: u64 = 1_000_000_000;
+
+/// Whom a [`Timer`] wakes.
+pub trait Alarm {
+    /// It is time.
+    fn ring(self: Rc<Self>);
+}
+
 /// One timer to a point in time: setting it anew forgets the old one.
 #[derive(Debug, Default)]
 pub struct Timer {
@@ -50,18 +57,19 @@ pub struct Timer {
 
 impl Timer {
     /// Rings at `at` (monotonic milliseconds), or never.
-    pub fn set(&mut self, at: Option<u64>, ring: impl FnOnce() + 'static) {
+    pub fn set(&mut self, at: Option<u64>, alarm: Weak<dyn Alarm>) {
         if self.at == at && (at.is_none() || self.timeout.is_some()) {
             return;
         }
         self.at = at;
         // A little late is better than early: an early timer would find nothing to do.
         self.timeout = at.map(|at| {
-            let wait = at
-                .saturating_sub(mono())
-                .saturating_add(1)
-                .min(1_000_000_000);
-            Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), ring)
+            let wait = at.saturating_sub(mono()).min(LONGEST) + 1;
+            Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), move || {
+                if let Some(alarm) = alarm.upgrade() {
+                    alarm.ring();
+                }
+            })
         });
     }
 

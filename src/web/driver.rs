@@ -2,21 +2,21 @@
 //!
 //! Invariant: what is done to the feed while its outputs are carried out waits its turn; nothing is called while the feed is borrowed.
 
-use super::clock::{self, Timer};
-use super::fetch;
+use super::clock::{self, Alarm, Timer};
+use super::fetch::{self, Whom};
 use super::hub::{self, News, Subscription};
-use super::json::BrowserJson;
 use super::page::{self, Change, Watch};
+use super::task;
 use crate::config::Config;
 use crate::feed::event::Event;
 use crate::feed::poll::Failure;
 use crate::feed::stream::Channel;
-use crate::feed::{Feed, Input, Memory, Output, Signal};
-use crate::order::{Order, decode};
+use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
+use crate::order::Order;
 use crate::state::{Source, State};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
@@ -24,7 +24,7 @@ use web_sys::AbortController;
 /// Whom the driver tells.
 pub trait Host {
     /// There is something new to show.
-    fn show(&self, state: &State);
+    fn show(&self, state: State);
     /// There is an event for the page.
     fn tell(&self, event: &Event);
 }
@@ -42,14 +42,13 @@ struct Inner {
     host: Rc<dyn Host>,
     stream: Option<String>,
     fetch_order: FetchOrder,
-    subscriptions: RefCell<Vec<(Channel, Subscription)>>,
+    subscriptions: RefCell<Vec<Subscription>>,
     timer: RefCell<Timer>,
     question: RefCell<Option<(u32, AbortController)>>,
     /// Those who wait for the end of this question, or a later one.
     waiting: RefCell<Vec<(u32, Function)>>,
-    outputs: RefCell<Vec<Output>>,
     working: Cell<bool>,
-    watch: RefCell<Option<Watch>>,
+    watch: Cell<Option<Watch>>,
 }
 
 impl std::fmt::Debug for Driver {
@@ -67,7 +66,7 @@ impl Driver {
         host: Rc<dyn Host>,
     ) -> Self {
         let feed = Feed::new(config, memory, clock::now(None));
-        let driver = Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             feed: RefCell::new(Some(feed)),
             host,
             stream: config.stream.clone(),
@@ -76,53 +75,40 @@ impl Driver {
             timer: RefCell::new(Timer::default()),
             question: RefCell::new(None),
             waiting: RefCell::new(Vec::new()),
-            outputs: RefCell::new(Vec::new()),
             working: Cell::new(false),
-            watch: RefCell::new(None),
-        }));
-        let weak = Rc::downgrade(&driver.0);
-        *driver.0.watch.borrow_mut() = Some(page::watch(move |change| {
-            if let Some(inner) = weak.upgrade() {
-                inner.input(match change {
-                    Change::Visible => Input::CameBack(Signal::Visible),
-                    Change::Online => Input::CameBack(Signal::Online),
-                    Change::Resumed => Input::CameBack(Signal::Resumed),
-                    Change::Hidden => Input::Hidden,
-                    Change::Offline => Input::Offline,
-                    Change::Suspended => Input::Suspended,
-                });
-            }
-        }));
+            watch: Cell::new(None),
+        });
+        let weak = Rc::downgrade(&inner);
+        inner.watch.set(Some(page::watch(weak)));
         let (hidden, offline) = page::present();
         if hidden {
-            driver.0.clone().input(Input::Hidden);
+            inner.input(Input::Hidden);
         }
         if offline {
-            driver.0.clone().input(Input::Offline);
+            inner.input(Input::Offline);
         }
-        driver.0.clone().with(|_| ());
-        driver
+        inner.work();
+        Self(inner)
     }
 
     /// What is shown.
     pub fn state(&self) -> Option<State> {
-        Some(self.0.feed.try_borrow().ok()?.as_ref()?.state().clone())
+        self.0.state()
     }
 
     /// Takes an input that doesn't come from the browser.
     pub fn input(&self, input: Input) {
-        self.0.clone().input(input);
+        self.0.input(input);
     }
 
     /// Changes what doesn't touch the following.
     pub fn set_details(&self, config: &Config) {
-        let now = self.0.now();
-        self.0.clone().with(|feed| feed.set_details(config, now));
+        self.0.change(|feed, now| feed.set_details(config, now));
     }
 
     /// News from the page.
-    pub fn news(&self, source: Source, order: Order) {
-        self.input(Input::News(source, Arc::new(order)));
+    pub fn news(&self, source: Source, order: Arc<Order>) {
+        self.input(Input::News(source, order));
     }
 
     /// Asks now; the promise is kept when the answer is there, or none will come soon.
@@ -146,26 +132,29 @@ impl Driver {
     /// Ends: no socket, timer, request or listener is left. What is known is handed on.
     pub fn stop(&self) -> Option<Memory> {
         let inner = &self.0;
+        let feed = inner.feed.take()?;
         inner.watch.take();
         inner.timer.take();
-        inner.outputs.take();
-        if let Some((_, abort)) = inner.question.take() {
-            abort.abort();
-        }
+        inner.abort();
         drop(inner.subscriptions.take());
         inner.resolve(u32::MAX);
-        Some(inner.feed.take()?.into_memory())
+        Some(feed.into_memory())
     }
 }
 
 impl Inner {
-    fn now(&self) -> crate::feed::Now {
-        let heard = self
-            .subscriptions
-            .try_borrow()
-            .ok()
-            .and_then(|all| all.iter().filter_map(|(_, one)| one.last_heard()).max());
+    fn now(&self) -> Now {
+        let mut heard = None;
+        if let Ok(subscriptions) = self.subscriptions.try_borrow() {
+            for subscription in &*subscriptions {
+                heard = heard.max(subscription.last_heard());
+            }
+        }
         clock::now(heard)
+    }
+
+    fn state(&self) -> Option<State> {
+        Some(self.feed.try_borrow().ok()?.as_ref()?.state().clone())
     }
 
     /// The number of the running question.
@@ -173,61 +162,69 @@ impl Inner {
         self.question.borrow().as_ref().map(|(number, _)| *number)
     }
 
-    fn input(self: Rc<Self>, input: Input) {
-        let now = self.now();
-        self.with(|feed| feed.handle(input, now));
+    /// Nobody waits for the answer to the running question any more.
+    fn abort(&self) {
+        if let Some((_, abort)) = self.question.take() {
+            abort.abort();
+        }
     }
 
-    fn with(self: Rc<Self>, change: impl FnOnce(&mut Feed)) {
-        {
-            let Ok(mut feed) = self.feed.try_borrow_mut() else {
-                return;
-            };
-            let Some(feed) = feed.as_mut() else { return };
-            change(feed);
-            feed.take_outputs(&mut self.outputs.borrow_mut());
-        }
+    fn input(self: &Rc<Self>, input: Input) {
+        self.change(|feed, now| feed.handle(input, now));
+    }
+
+    /// Changes the feed, and does what it asks for.
+    fn change(self: &Rc<Self>, change: impl FnOnce(&mut Feed, Now)) {
+        let now = self.now();
+        let Ok(mut feed) = self.feed.try_borrow_mut() else {
+            return;
+        };
+        let Some(feed_now) = feed.as_mut() else {
+            return;
+        };
+        change(feed_now, now);
+        drop(feed);
+        self.work();
+    }
+
+    /// Does what the feed asks for, in order, until it asks for nothing.
+    fn work(self: &Rc<Self>) {
         if self.working.replace(true) {
             return;
         }
+        let mut outputs = Vec::new();
         loop {
-            let outputs = self.outputs.take();
+            if let Some(feed) = &mut *self.feed.borrow_mut() {
+                feed.take_outputs(&mut outputs);
+            }
             if outputs.is_empty() {
                 break;
             }
-            for output in outputs {
-                self.perform(output);
+            while !outputs.is_empty() {
+                self.perform(outputs.remove(0));
             }
         }
         self.working.set(false);
         if self.question().is_none() {
             self.resolve(u32::MAX);
         }
-        self.set_timer();
-    }
-
-    fn set_timer(self: &Rc<Self>) {
         let now = self.now();
-        let deadline = self
-            .feed
-            .borrow()
-            .as_ref()
-            .and_then(|feed| feed.deadline(now));
-        let weak = Rc::downgrade(self);
-        self.timer.borrow_mut().set(deadline, move || {
-            if let Some(inner) = weak.upgrade() {
-                inner.timer.borrow_mut().rang();
-                inner.input(Input::Tick);
-            }
-        });
+        let alarm = Rc::downgrade(self);
+        if let Some(feed) = &*self.feed.borrow() {
+            self.timer.borrow_mut().set(feed.deadline(now), alarm);
+        }
     }
 
     fn perform(self: &Rc<Self>, output: Output) {
+        // The host may have ended it by what it did on being told.
+        if self.feed.borrow().is_none() {
+            return;
+        }
         match output {
             Output::Subscribe(channel) => self.subscribe(channel),
             Output::Unsubscribe(channel) => {
                 let mut all = self.subscriptions.borrow_mut();
-                let index = all.iter().position(|(wished, _)| *wished == channel);
+                let index = all.iter().position(|one| *one.channel() == channel);
                 let gone = index.map(|index| all.remove(index));
                 // What ends with a subscription may call back.
                 drop(all);
@@ -235,88 +232,103 @@ impl Inner {
             }
             Output::Ask { number, url } => self.ask(number, url),
             Output::Abort(number) => {
-                if let Some((_, abort)) = self
-                    .question
-                    .borrow_mut()
-                    .take_if(|(open, _)| *open == number)
-                {
-                    abort.abort();
+                if self.question() == Some(number) {
+                    self.abort();
                 }
                 self.resolve(number);
             }
             Output::Tell(event) => self.host.tell(&event),
             Output::Changed => {
-                let state = self.feed.borrow().as_ref().map(|feed| feed.state().clone());
-                if let Some(state) = state {
-                    self.host.show(&state);
+                if let Some(state) = self.state() {
+                    self.host.show(state);
                 }
             }
         }
     }
 
     fn subscribe(self: &Rc<Self>, channel: Channel) {
-        let Some(url) = &self.stream else { return };
-        let weak: Weak<Self> = Rc::downgrade(self);
-        let listener = Rc::new(move |channel: &Channel, news: News| {
-            let Some(inner) = weak.upgrade() else { return };
-            inner.input(match news {
-                News::Subscribed => Input::Subscribed(channel.clone()),
-                News::Unsubscribed => Input::Unsubscribed(channel.clone()),
-                News::Message(data) => Input::Message(decode::order(&BrowserJson, &data).map(Arc::new)),
-                News::Token => Input::WrongChannel,
-                News::Refused(code) => Input::StreamRefused(code),
-            });
-        });
-        let subscription = hub::subscribe(url, &channel, listener);
-        self.subscriptions
-            .borrow_mut()
-            .push((channel, subscription));
+        if let Some(url) = &self.stream {
+            let listener = Rc::downgrade(self);
+            let subscription = hub::subscribe(url, channel, listener);
+            self.subscriptions.borrow_mut().push(subscription);
+        }
     }
 
     fn ask(self: &Rc<Self>, number: u32, url: Option<String>) {
         let Ok(abort) = AbortController::new() else {
-            return self
-                .clone()
-                .input(Input::Answer(number, Err(Failure::Unreachable)));
+            return self.input(Input::Answer(number, Err(Failure::Unreachable)));
         };
         *self.question.borrow_mut() = Some((number, abort.clone()));
-        let order_id = self
-            .feed
-            .borrow()
-            .as_ref()
-            .and_then(|feed| feed.order_id().map(str::to_owned));
-        let fetch_order = self.fetch_order.borrow().clone();
+        let whom = match (url, &*self.fetch_order.borrow()) {
+            (Some(url), _) => Some(Whom::Url(url)),
+            (None, Some(fetch_order)) => Some(Whom::Page(fetch_order.clone(), self.order_id())),
+            (None, None) => None,
+        };
         let weak = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
-            let answer = match (&url, &fetch_order) {
-                (Some(url), _) => fetch::from_url(url, &abort).await,
-                (None, Some(fetch_order)) => {
-                    fetch::from_page(fetch_order, order_id.as_deref(), &abort).await
-                }
-                (None, None) => Err(Failure::Unreachable),
+        task::spawn(Box::pin(async move {
+            let answer = match whom {
+                Some(whom) => fetch::ask(whom, &abort).await,
+                None => Err(Failure::Unreachable),
             };
-            let Some(inner) = weak.upgrade() else { return };
-            // Aborted meanwhile: the feed has taken it as no answer.
-            let ended = inner
-                .question
-                .borrow_mut()
-                .take_if(|(open, _)| *open == number)
-                .is_some();
-            if ended {
-                inner.clone().input(Input::Answer(number, answer.map(Arc::new)));
-                inner.resolve(number);
+            if let Some(inner) = weak.upgrade() {
+                inner.answer(number, answer);
             }
-        });
+        }));
+    }
+
+    fn order_id(&self) -> Option<String> {
+        Some(self.feed.borrow().as_ref()?.order_id()?.to_owned())
+    }
+
+    fn answer(self: &Rc<Self>, number: u32, answer: Result<Order, Failure>) {
+        // Aborted meanwhile: the feed has taken it as no answer.
+        if self.question() == Some(number) {
+            self.question.take();
+            self.input(Input::Answer(number, answer.map(Arc::new)));
+            self.resolve(number);
+        }
     }
 
     /// Keeps the promises of those who waited for this question.
     fn resolve(&self, number: u32) {
-        for (waited, resolve) in self.waiting.take() {
-            if waited <= number {
+        self.waiting.borrow_mut().retain(|(waited, resolve)| {
+            let kept = *waited <= number;
+            if kept {
                 let _ = resolve.call0(&JsValue::UNDEFINED);
-            } else {
-                self.waiting.borrow_mut().push((waited, resolve));
             }
-        }
+            !kept
+        });
+    }
+}
+
+impl page::Listener for Inner {
+    fn changed(self: Rc<Self>, change: Change) {
+        self.input(match change {
+            Change::Visible => Input::CameBack(Signal::Visible),
+            Change::Online => Input::CameBack(Signal::Online),
+            Change::Resumed => Input::CameBack(Signal::Resumed),
+            Change::Hidden => Input::Hidden,
+            Change::Offline => Input::Offline,
+            Change::Suspended => Input::Suspended,
+        });
+    }
+}
+
+impl hub::Listener for Inner {
+    fn hear(self: Rc<Self>, channel: &Channel, news: &News) {
+        self.input(match news {
+            News::Subscribed => Input::Subscribed(channel.clone()),
+            News::Unsubscribed => Input::Unsubscribed(channel.clone()),
+            News::Message(order) => Input::Message(order.clone()),
+            News::Token => Input::WrongChannel,
+            News::Refused(code) => Input::StreamRefused(*code),
+        });
+    }
+}
+
+impl Alarm for Inner {
+    fn ring(self: Rc<Self>) {
+        self.timer.borrow_mut().rang();
+        self.input(Input::Tick);
     }
 }

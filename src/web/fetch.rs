@@ -4,53 +4,69 @@ use super::json::{BrowserJson, MAX_LENGTH, copy};
 use crate::feed::poll::Failure;
 use crate::json::Json;
 use crate::order::{Order, decode};
-use gloo_net::http::{Request, Response};
+use gloo_net::http::Request;
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, RequestRedirect};
+use web_sys::{AbortController, ReadableStreamDefaultReader, Response, ResponseType};
 
-/// Asks at a URL.
-///
-/// # Errors
-/// What was wrong with the answer.
-pub async fn from_url(url: &str, abort: &AbortController) -> Result<Order, Failure> {
-    let response = Request::get(url)
-        .header("Accept", "application/json")
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(&abort.signal()))
-        .send()
-        .await
-        .map_err(|_| Failure::Unreachable)?;
-    read(&response).await
+/// Who is asked.
+#[derive(Debug)]
+pub enum Whom {
+    /// The partner's endpoint.
+    Url(String),
+    /// The page's `fetchOrder`; the order id is `null` for it while it is not known.
+    Page(Function, Option<String>),
 }
 
-/// Asks the page. `order_id` is `null` for it while it is not known.
+/// Asks.
 ///
 /// # Errors
-/// What was wrong with the answer. A rejection with a number in `status` counts as that HTTP status.
-pub async fn from_page(
-    fetch_order: &Function,
-    order_id: Option<&str>,
-    abort: &AbortController,
-) -> Result<Order, Failure> {
+/// What was wrong with the answer. A rejection of the page's with a number in `status` counts as that HTTP status.
+pub async fn ask(whom: Whom, abort: &AbortController) -> Result<Order, Failure> {
     let options = Object::new();
-    let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
-    let order_id = order_id.map_or(JsValue::NULL, JsValue::from_str);
-    let promised = fetch_order
-        .call2(&JsValue::UNDEFINED, &order_id, &options)
-        .map_err(|error| rejected(&error))?;
-    let value = JsFuture::from(Promise::resolve(&promised))
-        .await
-        .map_err(|error| rejected(&error))?;
-    // `fetchOrder: id => fetch(…)` is what many write first.
-    let value = match value.dyn_into::<web_sys::Response>() {
-        Ok(response) => return read(&Response::from(response)).await,
-        Err(value) => value,
+    set(&options, "signal", &abort.signal());
+    let answer = match whom {
+        Whom::Url(url) => {
+            let request = request(&url, &options).map_err(|_| Failure::Unreachable)?;
+            let response = Request::from(request).send().await;
+            Response::from(response.map_err(|_| Failure::Unreachable)?).into()
+        }
+        Whom::Page(fetch_order, order_id) => {
+            let order_id = order_id.map_or(JsValue::NULL, JsValue::from);
+            let promised = fetch_order.call2(&JsValue::UNDEFINED, &order_id, &options);
+            promised.map_err(|error| rejected(&error))?
+        }
     };
-    let value = copy(&value, "fetchOrder's answer").map_err(|_| Failure::NoOrder)?;
-    decode::order(&BrowserJson, &value).ok_or(Failure::NoOrder)
+    let mut promise = Promise::resolve(&answer);
+    let mut reading = Reading::default();
+    loop {
+        match reading.take(JsFuture::from(promise).await)? {
+            Step::Wait(next) => promise = next,
+            Step::Text(text) => return order(BrowserJson.parse(&text)),
+            Step::Value(value) => return order(copy(&value, "fetchOrder's answer").ok()),
+        }
+    }
+}
+
+fn order(value: Option<JsValue>) -> Result<Order, Failure> {
+    value
+        .and_then(|value| decode::order(&BrowserJson, &value))
+        .ok_or(Failure::NoOrder)
+}
+
+fn request(url: &str, options: &Object) -> Result<web_sys::Request, JsValue> {
+    let headers = Object::new();
+    set(&headers, "accept", &"application/json".into());
+    set(options, "headers", &headers);
+    set(options, "cache", &"no-store".into());
+    set(options, "redirect", &"manual".into());
+    web_sys::Request::new_with_str_and_init(url, options.unchecked_ref())
+}
+
+/// Sets a field of an object of our own.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked
@@ -64,55 +80,86 @@ fn rejected(error: &JsValue) -> Failure {
     }
 }
 
-async fn read(response: &Response) -> Result<Order, Failure> {
-    let opaque = response.type_() == web_sys::ResponseType::Opaqueredirect;
-    if opaque || response.redirected() || (300..400).contains(&response.status()) {
-        return Err(Failure::Redirected);
-    }
-    if response.status() != 200 {
-        let retry_after = response.headers().get("retry-after");
-        return Err(Failure::Status(
-            response.status(),
-            retry_after.and_then(|value| retry_after_ms(&value)),
-        ));
-    }
-    let text = body(response).await.ok_or(Failure::NoOrder)?;
-    let value = BrowserJson.parse(&text).ok_or(Failure::NoOrder)?;
-    decode::order(&BrowserJson, &value).ok_or(Failure::NoOrder)
+/// What comes of what a promise gave.
+enum Step {
+    /// There is more to read: when this is kept.
+    Wait(Promise),
+    /// The whole body.
+    Text(String),
+    /// Not a response, but what the page made of one.
+    Value(JsValue),
 }
 
-/// The body as text; `None` if it is larger than 64 KiB, no UTF-8, or breaks off.
-async fn body(response: &Response) -> Option<String> {
-    let stream = response.body()?;
-    let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().ok()?;
-    let mut bytes: Vec<u8> = Vec::new();
-    loop {
-        let chunk = JsFuture::from(reader.read()).await.ok()?;
-        if Reflect::get(&chunk, &"done".into()).ok()?.is_truthy() {
-            return String::from_utf8(bytes).ok();
+/// An answer that is being read, chunk by chunk.
+#[derive(Default)]
+struct Reading {
+    reader: Option<ReadableStreamDefaultReader>,
+    bytes: Vec<u8>,
+}
+
+impl Reading {
+    fn take(&mut self, news: Result<JsValue, JsValue>) -> Result<Step, Failure> {
+        let Some(reader) = &self.reader else {
+            // `fetchOrder: id => fetch(…)` is what many write first.
+            return match news.map_err(|error| rejected(&error))?.dyn_into() {
+                Ok(response) => self.start(&response),
+                Err(value) => Ok(Step::Value(value)),
+            };
+        };
+        let chunk = news.map_err(|_| Failure::NoOrder)?;
+        let field = |name: &str| Reflect::get(&chunk, &name.into()).unwrap_or_default();
+        if field("done").is_truthy() {
+            let bytes = std::mem::take(&mut self.bytes);
+            return String::from_utf8(bytes)
+                .map_or(Err(Failure::NoOrder), |text| Ok(Step::Text(text)));
         }
-        let chunk: Uint8Array = Reflect::get(&chunk, &"value".into())
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let size = bytes
-            .len()
-            .checked_add(usize::try_from(chunk.length()).ok()?)?;
-        if size > usize::try_from(MAX_LENGTH).ok()? {
+        let chunk: Uint8Array = field("value").dyn_into().map_err(|_| Failure::NoOrder)?;
+        // Measured before it is copied.
+        let most = MAX_LENGTH as usize - self.bytes.len();
+        if chunk.length() as usize > most {
             let _ = reader.cancel();
-            return None;
+            return Err(Failure::NoOrder);
         }
-        bytes.extend(chunk.to_vec());
+        self.bytes.append(&mut chunk.to_vec());
+        Ok(Step::Wait(reader.read()))
+    }
+
+    fn start(&mut self, response: &Response) -> Result<Step, Failure> {
+        let status = response.status();
+        let opaque = response.type_() == ResponseType::Opaqueredirect;
+        if opaque || response.redirected() || (300..400).contains(&status) {
+            return Err(Failure::Redirected);
+        }
+        if status != 200 {
+            let retry_after = response.headers().get("retry-after").ok().flatten();
+            let retry_after = retry_after.and_then(|value| retry_after_ms(&value));
+            return Err(Failure::Status(status, retry_after));
+        }
+        // The page may have read it already.
+        let body = response.body().filter(|body| !body.locked());
+        let body = body.ok_or(Failure::NoOrder)?;
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let first = reader.read();
+        self.reader = Some(reader);
+        Ok(Step::Wait(first))
     }
 }
 
 /// `Retry-After` in milliseconds: seconds, or a date.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative; a float saturates
 fn retry_after_ms(value: &str) -> Option<u64> {
-    let value = value.trim();
-    if let Ok(seconds) = value.parse::<u32>() {
+    if let Some(seconds) = seconds(value) {
         return Some(u64::from(seconds) * 1_000);
     }
     let left = js_sys::Date::parse(value) - js_sys::Date::now();
     left.is_finite().then_some(left.max(0.0) as u64)
+}
+
+fn seconds(value: &str) -> Option<u32> {
+    let mut seconds: u32 = 0;
+    for byte in value.bytes() {
+        let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+        seconds = seconds.checked_mul(10)?.checked_add(digit)?;
+    }
+    (!value.is_empty()).then_some(seconds)
 }

@@ -36,7 +36,12 @@ impl Json for BrowserJson {
     }
 
     fn items(&self, value: &JsValue) -> Option<Vec<JsValue>> {
-        value.dyn_ref::<Array>().map(|items| items.iter().collect())
+        let array: &Array = value.dyn_ref()?;
+        let mut items = Vec::new();
+        for index in 0..array.length() {
+            items.push(array.get(index));
+        }
+        Some(items)
     }
 
     fn number(&self, value: &JsValue) -> Option<f64> {
@@ -51,7 +56,9 @@ impl Json for BrowserJson {
 /// Takes the prototype from an object of our own (it came from `JSON.parse`); `None` for what is no object.
 fn own(value: &JsValue) -> Option<()> {
     // `instanceof Object` would fail on the second call: the prototype is gone then.
-    let object: &Object = Some(value).filter(|value| BrowserJson.is_object(value))?.unchecked_ref();
+    let object: &Object = Some(value)
+        .filter(|value| BrowserJson.is_object(value))?
+        .unchecked_ref();
     Reflect::set_prototype_of(object, &JsValue::NULL)
         .ok()
         .filter(|done| *done)
@@ -63,13 +70,18 @@ fn own(value: &JsValue) -> Option<()> {
 /// # Errors
 /// A sentence for the developer: what the value is called, and what is wrong with it.
 pub fn copy(value: &JsValue, name: &str) -> Result<JsValue, String> {
-    let text = JSON::stringify(value).map_err(|_| [name, " can't be written as JSON."].concat())?;
+    plain(value).map_err(|problem| [name, problem].concat())
+}
+
+fn plain(value: &JsValue) -> Result<JsValue, &'static str> {
+    const NO_JSON: &str = " can't be written as JSON.";
+    let text = JSON::stringify(value).map_err(|_| NO_JSON)?;
     // `JSON.stringify` gives `undefined` for functions and symbols.
     if !text.is_string() {
-        return Err([name, " is not plain data."].concat());
+        return Err(" is not plain data.");
     }
     if text.length() > MAX_LENGTH {
-        return Err([name, " is larger than 64 KiB."].concat());
+        return Err(" is larger than 64 KiB.");
     }
-    JSON::parse(&String::from(text)).map_err(|_| [name, " can't be written as JSON."].concat())
+    JSON::parse(&String::from(text)).map_err(|_| NO_JSON)
 }

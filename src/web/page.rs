@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, EventTarget, VisibilityState, Window};
+use web_sys::{Event, VisibilityState, Window};
 
 /// What happened to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,33 +31,49 @@ pub enum Change {
 const WATCH: u32 = 5_000;
 const SLEPT: i64 = 20_000;
 
-type Listener = Rc<dyn Fn(Change)>;
-type WeakListener = Weak<dyn Fn(Change)>;
-/// A target, the name of an event, and what it calls.
-type Hook = (EventTarget, &'static str, Closure<dyn FnMut()>);
+/// The events, and what each of them says; `visibilitychange` says it together with the document.
+const EVENTS: &[(&str, Change)] = &[
+    ("visibilitychange", Change::Visible),
+    ("freeze", Change::Suspended),
+    ("resume", Change::Resumed),
+    ("online", Change::Online),
+    ("offline", Change::Offline),
+    ("pagehide", Change::Suspended),
+    ("pageshow", Change::Resumed),
+];
+
+/// Who hears of the changes.
+pub trait Listener {
+    /// The page went through this.
+    fn changed(self: Rc<Self>, change: Change);
+}
 
 thread_local! {
-    static LISTENERS: RefCell<Vec<WeakListener>> = const { RefCell::new(Vec::new()) };
+    static LISTENERS: RefCell<Vec<Weak<dyn Listener>>> = const { RefCell::new(Vec::new()) };
     static HOOKS: RefCell<Option<Hooks>> = const { RefCell::new(None) };
 }
 
+/// One function for all the events. On their way down they all come by the window, also the document's.
 struct Hooks {
-    listeners: Vec<Hook>,
+    window: Window,
+    heard: Closure<dyn FnMut(Event)>,
     _watch: Interval,
 }
 
 impl Drop for Hooks {
     fn drop(&mut self) {
-        for (target, name, closure) in &self.listeners {
-            let _ =
-                target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        let heard = self.heard.as_ref().unchecked_ref();
+        for (name, _) in EVENTS {
+            let _ = self
+                .window
+                .remove_event_listener_with_callback_and_bool(name, heard, true);
         }
     }
 }
 
 /// Listens until it is dropped.
 pub struct Watch {
-    listener: Listener,
+    listener: Weak<dyn Listener>,
 }
 
 impl std::fmt::Debug for Watch {
@@ -68,24 +84,23 @@ impl std::fmt::Debug for Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let left = LISTENERS.with_borrow_mut(|listeners| {
-            // This one's listener still lives while it is dropped.
-            listeners.retain(|listener| {
-                !std::ptr::addr_eq(listener.as_ptr(), Rc::as_ptr(&self.listener))
-                    && listener.strong_count() > 0
-            });
-            listeners.len()
+        let ours = self.listener.as_ptr();
+        let last = LISTENERS.with_borrow_mut(|listeners| {
+            let is_ours = |one: &Weak<dyn Listener>| std::ptr::addr_eq(one.as_ptr(), ours);
+            if let Some(index) = listeners.iter().position(is_ours) {
+                listeners.swap_remove(index);
+            }
+            listeners.is_empty()
         });
-        if left == 0 {
+        if last {
             HOOKS.take();
         }
     }
 }
 
-/// Calls `listener` on each change, until the watch is dropped.
-pub fn watch(listener: impl Fn(Change) + 'static) -> Watch {
-    let listener: Listener = Rc::new(listener);
-    LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::downgrade(&listener)));
+/// Tells `listener` each change, until the watch is dropped.
+pub fn watch(listener: Weak<dyn Listener>) -> Watch {
+    LISTENERS.with_borrow_mut(|listeners| listeners.push(listener.clone()));
     HOOKS.with_borrow_mut(|hooks| {
         if hooks.is_none() {
             *hooks = hook();
@@ -96,55 +111,48 @@ pub fn watch(listener: impl Fn(Change) + 'static) -> Watch {
 
 /// Whether the page is hidden, and whether the browser says that it is offline.
 pub fn present() -> (bool, bool) {
-    let Some(window) = web_sys::window() else {
-        return (false, false);
-    };
-    let hidden = window
-        .document()
-        .is_some_and(|document| is_hidden(&document));
-    (hidden, !window.navigator().on_line())
+    web_sys::window().map_or((false, false), |window| {
+        (is_hidden(&window), !window.navigator().on_line())
+    })
 }
 
-fn is_hidden(document: &Document) -> bool {
-    document.visibility_state() == VisibilityState::Hidden
+fn is_hidden(window: &Window) -> bool {
+    window
+        .document()
+        .is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
 }
 
 fn tell(change: Change) {
-    let listeners: Vec<Listener> =
-        LISTENERS.with_borrow(|listeners| listeners.iter().filter_map(Weak::upgrade).collect());
-    for listener in listeners {
-        listener(change);
+    // A listener may come or go meanwhile.
+    let listeners = LISTENERS.with_borrow(Vec::clone);
+    for listener in &listeners {
+        if let Some(listener) = listener.upgrade() {
+            listener.changed(change);
+        }
     }
 }
 
 fn hook() -> Option<Hooks> {
-    let window: Window = web_sys::window()?;
-    let document = window.document()?;
-    let mut listeners = Vec::new();
-    let mut listen = |target: &EventTarget, name: &'static str, closure: Closure<dyn FnMut()>| {
-        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        listeners.push((target.clone(), name, closure));
-    };
-    let plain = |change| Closure::<dyn FnMut()>::new(move || tell(change));
-    let seen = document.clone();
-    let visibility = move || {
-        tell(if is_hidden(&seen) {
-            Change::Hidden
-        } else {
-            Change::Visible
-        });
-    };
-    listen(&document, "visibilitychange", Closure::new(visibility));
-    listen(&document, "freeze", plain(Change::Suspended));
-    listen(&document, "resume", plain(Change::Resumed));
-    listen(&window, "online", plain(Change::Online));
-    listen(&window, "offline", plain(Change::Offline));
-    listen(&window, "pagehide", plain(Change::Suspended));
-    listen(&window, "pageshow", plain(Change::Resumed));
+    let window = web_sys::window()?;
+    let heard = Closure::<dyn FnMut(Event)>::new(|event: Event| heard(&event.type_()));
+    let listener = heard.as_ref().unchecked_ref();
+    for (name, _) in EVENTS {
+        let _ = window.add_event_listener_with_callback_and_bool(name, listener, true);
+    }
     Some(Hooks {
-        listeners,
+        window,
+        heard,
         _watch: watch_for_sleep(),
     })
+}
+
+fn heard(name: &str) {
+    for &(known, change) in EVENTS {
+        if known == name {
+            let hidden = change == Change::Visible && present().0;
+            tell(if hidden { Change::Hidden } else { change });
+        }
+    }
 }
 
 /// Compares the clocks: the monotonic one may stand still while the device sleeps, and timers do.

@@ -4,12 +4,12 @@
 //! [`Socket`] is dropped, nothing of it is reported any more.
 
 use super::json::MAX_LENGTH;
+use super::task;
 use futures_util::StreamExt;
-use futures_util::future::{AbortHandle, abortable};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, WebSocketError};
 use js_sys::JsString;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
@@ -26,10 +26,17 @@ pub enum Report {
 /// "Abnormal closure": the code where the browser tells none.
 const ABNORMAL: u16 = 1006;
 
+/// Whom a socket reports to.
+pub trait Reporter {
+    /// Takes a report.
+    fn take(self: Rc<Self>, report: Report);
+}
+
 /// An open (or opening) socket; it is closed by dropping it.
 pub struct Socket {
     raw: web_sys::WebSocket,
-    reader: AbortHandle,
+    /// Who reads holds it weakly: once the socket is dropped, there is nobody to report to.
+    _reporter: Rc<Weak<dyn Reporter>>,
 }
 
 impl std::fmt::Debug for Socket {
@@ -40,27 +47,17 @@ impl std::fmt::Debug for Socket {
 
 impl Socket {
     /// Opens a socket. `None` where the browser refuses the URL.
-    pub fn open(url: &str, report: Rc<dyn Fn(Report)>) -> Option<Self> {
+    pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
         let raw = web_sys::WebSocket::new(url).ok()?;
         let guard = guard(&raw);
-        let mut socket = WebSocket::try_from(raw.clone()).ok()?;
-        let (read, reader) = abortable(async move {
-            let mut code = ABNORMAL;
-            while let Some(message) = socket.next().await {
-                match message {
-                    Ok(Message::Text(text)) => report(Report::Frame(text)),
-                    Err(WebSocketError::ConnectionClose(close)) => code = close.code,
-                    // An error event says nothing, and a close event follows. Pusher sends no binary frames.
-                    Ok(Message::Bytes(_)) | Err(_) => {}
-                }
-            }
-            drop((socket, guard));
-            report(Report::Closed(code));
-        });
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = read.await;
-        });
-        Some(Self { raw, reader })
+        let socket = WebSocket::try_from(raw.clone()).ok()?;
+        let reporter = Rc::new(reporter);
+        let weak = Rc::downgrade(&reporter);
+        task::spawn(Box::pin(read(socket, guard, weak)));
+        Some(Self {
+            raw,
+            _reporter: reporter,
+        })
     }
 
     /// Sends a text frame. If the socket is about to end, nothing is sent: its end comes as a report.
@@ -74,12 +71,37 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         let _ = self.raw.close_with_code(1000);
-        self.reader.abort();
+    }
+}
+
+type Guard = Closure<dyn FnMut(MessageEvent)>;
+
+/// Reads to the end, or as long as there is somebody to report to.
+async fn read(mut socket: WebSocket, _guard: Guard, reporter: Weak<Weak<dyn Reporter>>) {
+    let mut code = ABNORMAL;
+    loop {
+        let (report, last) = match socket.next().await {
+            Some(Ok(Message::Text(text))) => (Report::Frame(text), false),
+            Some(Err(WebSocketError::ConnectionClose(close))) => {
+                code = close.code;
+                continue;
+            }
+            // An error event says nothing, and a close event follows. Pusher sends no binary frames.
+            Some(_) => continue,
+            None => (Report::Closed(code), true),
+        };
+        match reporter.upgrade().and_then(|reporter| reporter.upgrade()) {
+            Some(reporter) => reporter.take(report),
+            None => return,
+        }
+        if last {
+            return;
+        }
     }
 }
 
 /// Keeps messages that are too large, or no text, from everybody who listens after it.
-fn guard(socket: &web_sys::WebSocket) -> Closure<dyn FnMut(MessageEvent)> {
+fn guard(socket: &web_sys::WebSocket) -> Guard {
     let guard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         let fits = event
             .data()

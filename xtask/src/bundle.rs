@@ -6,34 +6,51 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::glue::{check_binary, check_script, machine_paths};
-use crate::run::{capture, cargo, run};
+use crate::compile::compile;
+use crate::glue::{check_binary, check_script};
+use crate::optimise::optimise;
+use crate::run::{capture, run};
 use crate::setup;
-use crate::shorten::Names;
 use crate::sizes::{Budget, report};
-use crate::workspace::{NAME, WASM, Workspace};
+use crate::workspace::{NAME, Workspace};
 
-/// Only what rustc's own default for this target uses. With `--all-features`, Chromium refuses the module.
-const FEATURES: &[&str] = &[
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
+/// What npm publishes.
+pub(crate) const DIST: &str = "pkg/dist";
 
-pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
-    setup::for_bundle(ws)?;
-    build(ws, options.iter().any(|option| option == "--dev"))
+/// `--dev` and `--out FOLDER`, in any order.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Options {
+    dev: bool,
+    out: Option<PathBuf>,
 }
 
-/// Builds all of `pkg/dist/`. What is made for development is neither small nor free of this machine's paths.
-pub(crate) fn build(ws: &Workspace, dev: bool) -> Result<()> {
-    let between = ws.path("target/bundle");
-    let dist = ws.path("pkg/dist");
+impl Options {
+    pub(crate) fn parse(words: &[String]) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--dev" => options.dev = true,
+                "--out" => options.out = Some(words.next().ok_or("`--out` needs a folder")?.into()),
+                _ => return Err(format!("`{word}` is not an option of this command")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+pub(crate) fn command(ws: &Workspace, options: &Options) -> Result<()> {
+    setup::for_bundle(ws, options.dev)?;
+    let dist = options.out.clone().unwrap_or_else(|| ws.path(DIST));
+    build(ws, options.dev, &dist)
+}
+
+/// Builds all of `dist`. What is made for development is neither small nor free of this machine's paths.
+pub(crate) fn build(ws: &Workspace, dev: bool, dist: &Path) -> Result<()> {
+    let between = ws.target.join("bundle");
     clear(&between)?;
-    clear(&dist)?;
+    fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
+    let dist = &dist.canonicalize()?;
 
     let raw = compile(ws, dev)?;
     bindgen(ws, &raw, &between, dev)?;
@@ -44,14 +61,14 @@ pub(crate) fn build(ws: &Workspace, dev: bool) -> Result<()> {
     } else {
         optimise(ws, &bound, &wasm, &glue)?;
     }
-    script(ws, &glue, &wasm, &dist, dev)?;
-    types(ws, &between, &dist)?;
+    script(ws, &glue, &wasm, dist, dev)?;
+    types(ws, &between, dist)?;
 
     check_script(&fs::read_to_string(dist.join(format!("{NAME}.js")))?)?;
     if !dev {
         check_binary(ws, &fs::read(&wasm)?)?;
     }
-    report(&dist, &Budget::read(ws)?, !dev)
+    report(dist, &Budget::read(ws)?, !dev)
 }
 
 fn clear(folder: &Path) -> Result<()> {
@@ -59,38 +76,6 @@ fn clear(folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())
-}
-
-fn compile(ws: &Workspace, dev: bool) -> Result<PathBuf> {
-    let mut command = cargo();
-    command
-        .args([
-            "build",
-            "--package",
-            NAME,
-            "--lib",
-            "--features",
-            "element",
-            "--target",
-            WASM,
-        ])
-        .current_dir(&ws.root);
-    if !dev {
-        let flags = machine_paths(ws)
-            .into_iter()
-            .map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
-        command.arg("--release").env(
-            "CARGO_ENCODED_RUSTFLAGS",
-            flags.collect::<Vec<_>>().join("\u{1f}"),
-        );
-    }
-    run(&mut command)?;
-    let profile = if dev { "debug" } else { "release" };
-    Ok(ws
-        .target
-        .join(WASM)
-        .join(profile)
-        .join(format!("{}.wasm", NAME.replace('-', "_"))))
 }
 
 fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
@@ -112,25 +97,6 @@ fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
     run(command.arg(raw))
 }
 
-/// The small WebAssembly, and the glue with the names that it now has.
-fn optimise(ws: &Workspace, from: &Path, to: &Path, glue: &Path) -> Result<()> {
-    let printed = capture(
-        Command::new(ws.npm_tool("wasm-opt"))
-            .args(FEATURES)
-            .args([
-                "-Oz",
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
-            .args(["--minify-imports-and-exports-and-modules", "-o"])
-            .arg(to)
-            .arg(from),
-    )?;
-    let text = fs::read_to_string(glue)?;
-    Ok(fs::write(glue, Names::parse(&printed)?.apply(&text)?)?)
-}
-
 /// Loader and glue become one file, which knows the hash of its WebAssembly.
 fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> Result<()> {
     run(Command::new(ws.npm_tool("esbuild"))
@@ -141,6 +107,8 @@ fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> R
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
+            // wasm-bindgen's own, which nobody outside the glue sees.
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$",
             "--log-level=warning",
         ])
         .arg(format!("--alias:{NAME}-glue={}", glue.display()))
@@ -163,11 +131,45 @@ fn integrity(file: &Path) -> Result<String> {
 /// Type-checks the loader; its public types are one file without imports.
 fn types(ws: &Workspace, between: &Path, dist: &Path) -> Result<()> {
     run(Command::new(ws.npm_tool("tsc"))
-        .args(["--project", "."])
+        .args(["--project", ".", "--outDir"])
+        .arg(between.join("types"))
         .current_dir(ws.path("pkg")))?;
     let text = fs::read_to_string(between.join("types/public.d.ts"))?;
     if text.contains("from \"./") {
         bail!("pkg/src/public.ts may not import anything: it is shipped alone");
     }
     Ok(fs::write(dist.join(format!("{NAME}.d.ts")), text)?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Options, String> {
+        Options::parse(
+            &words
+                .iter()
+                .map(|&word| word.to_owned())
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn options_stand_in_any_order() {
+        let expected = Options {
+            dev: true,
+            out: Some("here".into()),
+        };
+        assert_eq!(parse(&["--dev", "--out", "here"]).unwrap(), expected);
+        assert_eq!(parse(&["--out", "here", "--dev"]).unwrap(), expected);
+        assert_eq!(parse(&[]).unwrap(), Options::default());
+    }
+
+    #[test]
+    fn an_option_that_is_misspelt_or_lacks_its_folder_is_refused() {
+        for words in [&["--release"][..], &["--out"], &["here"]] {
+            assert!(parse(words).is_err(), "{words:?}");
+        }
+    }
 }

@@ -2,9 +2,14 @@
 
 mod browser;
 mod bundle;
+mod compile;
 mod glue;
+mod glue_parts;
 mod help;
+mod link;
+mod modern;
 mod npm;
+mod optimise;
 mod preview;
 mod run;
 mod server;
@@ -13,6 +18,7 @@ mod shorten;
 mod sizes;
 mod test;
 mod tools;
+mod unused;
 mod workspace;
 
 use std::process::ExitCode;
@@ -20,6 +26,9 @@ use std::process::ExitCode;
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
+    if let Some(code) = link::run_as_linker() {
+        return code;
+    }
     let words: Vec<String> = std::env::args().skip(1).collect();
     let (command, rest) = match words.split_first() {
         Some((command, rest)) => (command.as_str(), rest),
@@ -36,7 +45,9 @@ fn main() -> ExitCode {
         "preview" => with_options(rest, &["--release"], |ws, options| {
             preview::command(ws, options)
         }),
-        "bundle" => with_options(rest, &["--dev"], bundle::command),
+        "bundle" => bundle::Options::parse(rest)
+            .map_err(Failure::Usage)
+            .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
         "test" => test::Plan::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|plan| Ok(test::command(&Workspace::find()?, &plan)?)),

@@ -8,6 +8,7 @@ use crate::{browser, npm, tools};
 pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
     for_preview(ws)?;
     for_tests(ws)?;
+    tools::standard_library()?;
     if options.iter().any(|option| option == "--browser") {
         browser::find_or_install()?;
     }
@@ -15,7 +16,15 @@ pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn for_bundle(ws: &Workspace) -> Result<()> {
+/// A bundle for development is built with the standard library that the compiler brings along.
+pub(crate) fn for_bundle(ws: &Workspace, dev: bool) -> Result<()> {
+    if !dev {
+        tools::standard_library()?;
+    }
+    for_web(ws)
+}
+
+fn for_web(ws: &Workspace) -> Result<()> {
     npm::node()?;
     npm::install(ws, "pkg")?;
     tools::wasm_target()?;
@@ -23,7 +32,7 @@ pub(crate) fn for_bundle(ws: &Workspace) -> Result<()> {
 }
 
 pub(crate) fn for_preview(ws: &Workspace) -> Result<()> {
-    for_bundle(ws)?;
+    for_web(ws)?;
     tools::trunk(ws)
 }
 

@@ -1,6 +1,8 @@
 //! Gives the names that glue and WebAssembly share one letter or two. wasm-bindgen's end in hashes, which do not compress
 //! and stand in both files: this saves 5 % of what a visitor loads. Invariant: both sides are renamed, or it fails.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
@@ -36,6 +38,11 @@ impl Names {
             exports,
             modules,
         })
+    }
+
+    /// What the WebAssembly imports, by the old names.
+    pub(crate) fn imports(&self) -> BTreeSet<&str> {
+        self.imports.iter().map(|(old, _)| &**old).collect()
     }
 
     /// The glue with the new names: keys of the import object, members of `wasm`, and the one module.

@@ -20,7 +20,9 @@ const STAGES: &[(&str, Work)] = &[
     ("clippy", clippy),
     ("native", native),
     ("web", web),
-    ("bundle", |ws, _| bundle::build(ws, false)),
+    ("bundle", |ws, _| {
+        bundle::build(ws, false, &ws.path(bundle::DIST))
+    }),
     ("preview", |ws, _| preview::build(ws, PREVIEW_DIST)),
     ("e2e", e2e),
 ];
@@ -58,6 +60,7 @@ pub(crate) fn command(ws: &Workspace, plan: &Plan) -> Result<()> {
     heading("setup");
     setup::for_preview(ws)?;
     setup::for_tests(ws)?;
+    setup::for_bundle(ws, false)?;
     let browser = browser::find_or_install()?;
     println!("setup: {} s", start.elapsed().as_secs());
 
@@ -101,7 +104,8 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
         "element,preview",
         "--lib",
         "--bins",
-        "--tests",
+        "--test",
+        "web",
     ];
     run(cargo()
         .args(wasm)
@@ -138,7 +142,7 @@ fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .args(files)
         .env("SANDBOX_BIN", sandbox)
-        .env("DIST", ws.path("pkg/dist"))
+        .env("DIST", ws.path(bundle::DIST))
         .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
         .env("CHROMIUM", &browser.chromium)
         .current_dir(&ws.root))

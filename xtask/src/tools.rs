@@ -23,6 +23,21 @@ pub(crate) fn wasm_target() -> Result<()> {
     })
 }
 
+/// Its source: what is published is compiled with it, see `compile.rs`. There is no second way, since the result would be
+/// another one, and above the budget.
+pub(crate) fn standard_library() -> Result<()> {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let source = PathBuf::from(sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml");
+    if source.is_file() {
+        return Ok(());
+    }
+    heading("rustup component add rust-src");
+    run(Command::new("rustup").args(["component", "add", "rust-src"])).context(
+        "a release is built with the source of Rust's standard library, which comes with rustup; \
+         `cargo xtask bundle --dev` does without",
+    )
+}
+
 pub(crate) fn components() -> Result<()> {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if output(cargo().args([subcommand, "--version"])).is_none() {

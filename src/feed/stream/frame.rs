@@ -4,6 +4,7 @@
 
 use super::Channel;
 use crate::json::Json;
+use crate::link::cut::count;
 
 /// The longest frame that is looked at, in bytes of UTF-8. The edge refuses longer ones before it copies them.
 const LONGEST: usize = 64 * 1024;
@@ -36,63 +37,49 @@ fn about(start: &str, channel: &Channel) -> String {
     [start, channel.as_str(), r#""}}"#].concat()
 }
 
-/// A frame of the server that means something to us.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Frame<V> {
-    /// `pusher:connection_established`, with `activity_timeout` in seconds where it is a whole number.
-    Established(Option<u32>),
-    /// `pusher:ping`.
-    Ping,
-    /// `pusher_internal:subscription_succeeded`, for this channel.
-    Subscribed(String),
-    /// `pusher:subscription_error`.
-    Rejected {
-        channel: String,
-        status: Option<u32>,
-    },
-    /// An event of a channel. Its data was an object, however often it was encoded.
-    Message {
-        channel: String,
-        event: String,
-        data: V,
-    },
-    /// An event of a channel whose data is a token: what Transak sends to a partner's backend.
-    Token { channel: String },
+/// A frame of the server.
+pub(super) struct Frame<V> {
+    /// Its name.
+    pub(super) event: String,
+    /// The channel that it is about; `""` where it is about none.
+    pub(super) channel: String,
+    /// What it carries.
+    pub(super) data: Data<V>,
 }
 
-/// Reads a frame; `None` where it is broken, unknown, or of no use to a client of public channels.
+/// What a frame carries.
+pub(super) enum Data<V> {
+    /// An object, however often it was encoded.
+    Object(V),
+    /// A token: what Transak sends to a partner's backend.
+    Token,
+    /// Nothing, or nothing that means something to us.
+    Other,
+}
+
+/// Reads a frame; `None` where it is broken.
 pub(super) fn read<J: Json>(json: &J, text: &str) -> Option<Frame<J::Value>> {
     if text.len() > LONGEST {
         return None;
     }
     let frame = json.parse(text)?;
-    let field = |key| json.text(&json.get(&frame, key)?);
-    let number = |key| match decode(json, json.get(&frame, "data")?) {
-        Data::Object(data) => whole(json.number(&json.get(&data, key)?)?),
-        Data::Token | Data::Other => None,
-    };
-    let event = field("event")?;
-    Some(match event.as_str() {
-        "pusher:connection_established" => Frame::Established(number("activity_timeout")),
-        "pusher:ping" => Frame::Ping,
-        "pusher_internal:subscription_succeeded" => Frame::Subscribed(field("channel")?),
-        "pusher:subscription_error" => Frame::Rejected {
-            channel: field("channel")?,
-            status: number("status"),
-        },
-        name if reserved(name) => return None,
-        _ => match decode(json, json.get(&frame, "data")?) {
-            Data::Object(data) => Frame::Message {
-                channel: field("channel")?,
-                event,
-                data,
-            },
-            Data::Token => Frame::Token {
-                channel: field("channel")?,
-            },
-            Data::Other => return None,
+    Some(Frame {
+        event: json.field(&frame, "event")?,
+        channel: json.field(&frame, "channel").unwrap_or_default(),
+        data: match json.get(&frame, "data") {
+            Some(data) => decode(json, data),
+            None => Data::Other,
         },
     })
+}
+
+/// A whole number in the data of a frame.
+#[inline(never)]
+pub(super) fn number<J: Json>(json: &J, data: &Data<J::Value>, key: &str) -> Option<u32> {
+    match data {
+        Data::Object(data) => whole(json.number(&json.get(data, key)?)?),
+        Data::Token | Data::Other => None,
+    }
 }
 
 /// A whole number, where it is one.
@@ -104,17 +91,20 @@ fn whole(number: f64) -> Option<u32> {
 }
 
 /// Names that no order's event has: Pusher's own, and those that any visitor of the channel may send.
-fn reserved(event: &str) -> bool {
-    let prefixes = ["pusher:", "pusher_internal:", "client-"];
+pub(super) fn is_reserved(event: &str) -> bool {
+    let prefixes = &["pusher:", "pusher_internal:", "client-"];
     event.is_empty()
         || prefixes.iter().any(|prefix| event.starts_with(prefix))
-        || event.chars().nth(LONGEST_EVENT).is_some()
+        || characters(event) > LONGEST_EVENT
 }
 
-enum Data<V> {
-    Object(V),
-    Token,
-    Other,
+fn characters(text: &str) -> usize {
+    let mut count = 0;
+    for b in text.as_bytes() {
+        // Not a continuation of a character.
+        count += usize::from(b & 0xc0 != 0x80);
+    }
+    count
 }
 
 /// `data` is an object, or the JSON text of one, or (a server library that encodes what is encoded) the text of that text.
@@ -139,5 +129,5 @@ fn decode<J: Json>(json: &J, mut data: J::Value) -> Data<J::Value> {
 
 /// A JWT starts with the base64 of `{"` and has three parts.
 fn is_token(text: &str) -> bool {
-    text.starts_with("eyJ") && text.split('.').count() == 3
+    text.starts_with("eyJ") && count(text, b'.') == 2
 }

@@ -2,53 +2,60 @@
 //!
 //! Invariant: before the handshake only the handshake and a ping mean something; but any frame is a sign of life.
 
-use super::frame::{self, Frame};
+use super::frame::{self, Data, Frame};
 use super::liveness::Liveness;
 use super::{Connection, Link, Output};
 use crate::json::Json;
 
 impl<J: Json> Connection<J> {
     pub(super) fn frame(&mut self, text: &str, random: u32) {
+        let mut up = false;
         match &mut self.link {
             Link::Off(_) | Link::Refused => return,
             Link::Opening(_) => {}
-            Link::Up(liveness) => liveness.heard(self.now),
+            Link::Up(liveness) => {
+                liveness.heard(self.now);
+                up = true;
+            }
         }
         self.heard = Some(self.now);
-        let up = matches!(self.link, Link::Up(_));
-        match frame::read(&self.json, text) {
-            Some(Frame::Ping) => self.outputs.push_back(Output::Send(frame::PONG.to_owned())),
-            Some(Frame::Established(activity)) if !up => {
+        let Some(frame) = frame::read(&self.json, text) else {
+            return;
+        };
+        match frame.event.as_str() {
+            "pusher:ping" => self.send(frame::PONG),
+            "pusher:connection_established" if !up => {
+                let activity = frame::number(&self.json, &frame.data, "activity_timeout");
                 self.link = Link::Up(Liveness::new(self.now, activity));
             }
-            Some(frame) if up => self.news(frame, random),
-            Some(_) | None => {}
+            _ if !up => {}
+            "pusher_internal:subscription_succeeded" => {
+                if let Some(channel) = self.wishes.granted(&frame.channel) {
+                    self.outputs.push(Output::Subscribed(channel));
+                }
+            }
+            "pusher:subscription_error" => {
+                let status = frame::number(&self.json, &frame.data, "status");
+                self.rejected(&frame.channel, status, random);
+            }
+            event if frame::is_reserved(event) => {}
+            _ => self.event(frame),
         }
     }
 
-    /// A frame of a connection that is up.
-    fn news(&mut self, frame: Frame<J::Value>, random: u32) {
-        match frame {
-            Frame::Subscribed(name) => self
-                .outputs
-                .extend(self.wishes.granted(&name).map(Output::Subscribed)),
-            Frame::Rejected { channel, status } => self.rejected(&channel, status, random),
-            Frame::Message {
+    /// An event of a channel.
+    fn event(&mut self, frame: Frame<J::Value>) {
+        let Some(channel) = self.wishes.wanted(&frame.channel).cloned() else {
+            return;
+        };
+        match frame.data {
+            Data::Object(data) => self.outputs.push(Output::Message {
                 channel,
-                event,
+                event: frame.event,
                 data,
-            } => {
-                let channel = self.wishes.wanted(&channel).cloned();
-                self.outputs.extend(channel.map(|channel| Output::Message {
-                    channel,
-                    event,
-                    data,
-                }));
-            }
-            Frame::Token { channel } => self
-                .outputs
-                .extend(self.wishes.wanted(&channel).cloned().map(Output::Token)),
-            Frame::Established(_) | Frame::Ping => {}
+            }),
+            Data::Token => self.outputs.push(Output::Token(channel)),
+            Data::Other => {}
         }
     }
 
@@ -61,14 +68,13 @@ impl<J: Json> Connection<J> {
             return;
         };
         if failure.was_live {
-            self.outputs
-                .push_back(Output::Unsubscribed(channel.clone()));
+            self.outputs.push(Output::Unsubscribed(channel.clone()));
         }
         if let Some(status) = status
             && failure.refused
         {
             self.outputs
-                .push_back(Output::ChannelRefused { channel, status });
+                .push(Output::ChannelRefused { channel, status });
         }
     }
 }

@@ -34,17 +34,18 @@ pub(super) struct Wait {
 pub(super) struct Retry {
     backoff: Backoff,
     reconnected: bool,
-    opened: [Option<Millis>; BUDGET],
+    /// When the last sockets were opened: at most [`BUDGET`], oldest first.
+    opened: Vec<Millis>,
     cut: Option<Millis>,
 }
 
 impl Retry {
     /// A socket is opened now.
     pub(super) fn opened(&mut self, now: Millis) {
-        self.opened.rotate_left(1);
-        if let Some(last) = self.opened.last_mut() {
-            *last = Some(now);
+        if self.opened.len() == BUDGET {
+            self.opened.remove(0);
         }
+        self.opened.push(now);
     }
 
     /// The socket that ends was well for long enough: what happened before it counts no more.
@@ -99,7 +100,9 @@ impl Retry {
 
     /// The first moment from `now` on at which one more socket is within the budget.
     fn within(&self, window: Millis, now: Millis) -> Millis {
-        let oldest = self.opened.first().copied().flatten();
-        oldest.map_or(now, |oldest| now.max(oldest + window))
+        match self.opened.first() {
+            Some(oldest) if self.opened.len() == BUDGET => now.max(oldest + window),
+            Some(_) | None => now,
+        }
     }
 }

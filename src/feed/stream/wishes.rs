@@ -62,16 +62,14 @@ impl Wishes {
 
     /// Gives up a channel; whether the server has to be told, if the connection is up.
     pub(super) fn remove(&mut self, channel: &Channel) -> bool {
-        let known = self
-            .0
-            .iter()
-            .position(|wish| wish.channel == *channel)
-            .map(|at| self.0.swap_remove(at));
-        known.is_some_and(|wish| match wish.state {
+        let mut tell = false;
+        self.0.retain(|wish| {
+            let other = wish.channel != *channel;
             // What is due (again) was asked for, and may still be granted.
-            State::Due(_) | State::Asked(_) | State::Live => true,
-            State::Refused => false,
-        })
+            tell |= !other && wish.state != State::Refused;
+            other
+        });
+        tell
     }
 
     /// The next channel to ask for now; from then on it counts as asked for.
@@ -122,17 +120,15 @@ impl Wishes {
         Some((wish.channel.clone(), Failure { was_live, refused }))
     }
 
-    /// The socket is gone: everything has to be asked for again. Gives the channels that were live.
-    pub(super) fn disconnect(&mut self) -> Vec<Channel> {
-        let mut live = Vec::new();
+    /// The socket is gone: everything has to be asked for again. Tells the channels that were live.
+    pub(super) fn disconnect(&mut self, mut was_live: impl FnMut(&Channel)) {
         for wish in &mut self.0 {
             if wish.state == State::Live {
-                live.push(wish.channel.clone());
+                was_live(&wish.channel);
             }
             wish.state = State::Due(0);
             wish.backoff = Backoff::new();
         }
-        live
     }
 
     /// The channel of that name, if its events are wanted. They may come before the grant: they are hints, and early is no harm.
@@ -150,13 +146,16 @@ impl Wishes {
 
     /// When to look at the table again.
     pub(super) fn due(&self) -> Option<Millis> {
-        let times = self.0.iter().filter_map(|wish| match wish.state {
-            State::Due(at) | State::Asked(at) => Some(at),
-            State::Live | State::Refused => None,
-        });
-        times.min()
+        let mut due: Option<Millis> = None;
+        for wish in &self.0 {
+            if let State::Due(at) | State::Asked(at) = wish.state {
+                due = Some(due.map_or(at, |due| due.min(at)));
+            }
+        }
+        due
     }
 
+    #[inline(never)]
     fn find(&mut self, name: &str) -> Option<&mut Wish> {
         self.0.iter_mut().find(|wish| wish.channel.as_str() == name)
     }

@@ -1,0 +1,60 @@
+//! The widget's crate compiled to WebAssembly: quick for development, small for what is published.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::glue::machine_paths;
+use crate::link;
+use crate::run::{cargo, run};
+use crate::workspace::{NAME, WASM, Workspace};
+
+/// Rust's standard library, compiled anew for size and without the text of panics: a seventh of the whole less.
+const STANDARD_LIBRARY: &[&str] = &[
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+/// A panic is a trap at once (the loader notices it as `RuntimeError`), and nothing that would describe it is kept.
+const SMALL: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
+
+pub(crate) fn compile(ws: &Workspace, dev: bool) -> Result<PathBuf> {
+    let mut command = cargo();
+    command
+        .args([
+            "rustc",
+            "--package",
+            NAME,
+            "--lib",
+            "--crate-type",
+            "cdylib",
+        ])
+        .args(["--features", "element", "--target", WASM])
+        .current_dir(&ws.root);
+    if !dev {
+        let paths = machine_paths(ws)
+            .into_iter()
+            .map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
+        let flags: Vec<_> = SMALL
+            .iter()
+            .map(|&flag| flag.to_owned())
+            .chain(paths)
+            .collect();
+        // The flags are unstable ones, and nightly would be another compiler every day. This lets the stable compiler
+        // take them: whoever has the same stable version builds the same bytes, and the tests run on that very compiler.
+        command
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+            .arg("--release")
+            .args(STANDARD_LIBRARY);
+        link::install(&mut command)?;
+    }
+    run(&mut command)?;
+    let profile = if dev { "debug" } else { "release" };
+    let file = format!("{}.wasm", NAME.replace('-', "_"));
+    Ok(ws.target.join(WASM).join(profile).join(file))
+}
