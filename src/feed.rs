@@ -6,13 +6,14 @@ pub mod backoff;
 pub mod event;
 mod freshness;
 pub mod poll;
+mod settle;
 pub mod stream;
 
 use crate::config::{Config, Follow, StatusSource};
-use crate::order::lifecycle::{self, Finality};
+use crate::order::lifecycle::Finality;
 use crate::order::time::push_number;
 use crate::order::{Order, Side, Status, Time};
-use crate::prompt::{self, Links, Situation, User};
+use crate::prompt::{Links, User};
 use crate::state::{Source, State};
 use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
@@ -484,97 +485,5 @@ impl Feed {
         for channel in &self.channels {
             self.outputs.push(wish(channel.clone()));
         }
-    }
-
-    /// What follows from what is known now: stop, listen on, start again; ask; tell.
-    #[inline(never)]
-    fn settle(&mut self) {
-        let now = self.now.mono;
-        let (stopped, listening) = (self.poll.is_stopped(), self.listen_until.is_some());
-        match self.finality() {
-            Finality::Hard if !stopped => self.stop(),
-            Finality::Soft if !stopped && !listening => {
-                self.listen_until = Some(now + LISTEN);
-                self.poll.settled_for_now(now);
-            }
-            Finality::Live if stopped || listening => {
-                if stopped {
-                    self.wish(Output::Subscribe);
-                }
-                self.listen_until = None;
-                self.poll.revived(now);
-            }
-            Finality::Hard | Finality::Soft | Finality::Live => {}
-        }
-        self.ask();
-        self.tell();
-    }
-
-    /// Where to ask, `""` for `fetchOrder`; `None` where nobody can be asked, or not yet.
-    #[inline(never)]
-    fn address(&self) -> Option<String> {
-        match self.source.as_ref()? {
-            StatusSource::Fetch => Some(String::new()),
-            StatusSource::Url(url) => url.url(
-                self.tracking.order_id(),
-                self.follow.as_ref()?.partner_order_id(),
-            ),
-        }
-    }
-
-    fn ask(&mut self) {
-        if self.suspended {
-            return;
-        }
-        if let Some(url) = self.address()
-            && self.poll.take_turn(self.now.mono)
-        {
-            self.questions = self.questions.wrapping_add(1);
-            self.question = Some((self.questions, self.tracking.moment()));
-            self.outputs.push(Output::Ask {
-                number: self.questions,
-                url: Some(url).filter(|url| !url.is_empty()),
-            });
-        }
-    }
-
-    fn tell(&mut self) {
-        let state = self.derive();
-        if state != self.state {
-            let fact = self.tracking.shown();
-            self.told.update(&state, fact, &mut self.outputs);
-            self.state = state;
-            self.outputs.push(Output::Changed);
-        }
-    }
-
-    #[inline(never)]
-    fn derive(&self) -> State {
-        let mut state = State::empty(self.follow.is_some());
-        state.side = self.side;
-        state.confirmed = self.tracking.is_confirmed();
-        if let Some(fact) = self.tracking.shown() {
-            state.side = fact.order.side.or(self.side);
-            state.stage = Some(lifecycle::stage(
-                &fact.order.status,
-                state.side,
-                fact.reached.as_ref(),
-            ));
-            state.history.clone_from(&fact.history);
-            state.order = Some(fact.order.clone());
-        }
-        state.freshness = self.liveliness.freshness(state.is_final(), &self.now);
-        state.last_confirmed_at = self.liveliness.last_confirmed_at();
-        let situation = Situation {
-            followed: state.followed,
-            order: state.order.as_deref(),
-            side: state.side,
-            confirmed: state.confirmed,
-            order_id: self.tracking.order_id(),
-            user: self.user.as_ref(),
-            active_orders: &self.active_orders,
-        };
-        state.prompt = prompt::prompt(&situation, &self.links);
-        state
     }
 }
