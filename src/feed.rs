@@ -5,20 +5,23 @@
 pub mod backoff;
 pub mod event;
 mod freshness;
+mod io;
 pub mod poll;
 mod settle;
 pub mod stream;
+mod trouble;
+
+pub use io::{Input, Now, Output, Signal};
 
 use crate::config::{Config, Follow, StatusSource};
 use crate::order::lifecycle::Finality;
-use crate::order::time::push_number;
 use crate::order::{Order, Side, Status, Time};
 use crate::prompt::{Links, User};
 use crate::state::{Source, State};
 use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
-use poll::{Failure, Poll, Surroundings, Trouble};
+use poll::{Failure, Poll, Surroundings};
 use std::rc::Rc;
 use std::sync::Arc;
 use stream::Channel;
@@ -27,87 +30,6 @@ use stream::Channel;
 const LISTEN: u64 = 600_000;
 /// How long after `autoExpiresAt` the source is asked, in milliseconds.
 const GRACE: i64 = 2_000;
-
-/// The circumstances of an input.
-#[derive(Clone, Copy, Debug)]
-pub struct Now {
-    /// Monotonic milliseconds.
-    pub mono: u64,
-    /// The wall clock.
-    pub wall: Time,
-    /// A new random number, for jitter.
-    pub random: u32,
-    /// When the stream's socket was last heard, in monotonic milliseconds.
-    pub heard: Option<u64>,
-}
-
-/// What happens.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// The order's channel is subscribed (again).
-    Subscribed(Channel),
-    /// The order's channel is not live any more.
-    Unsubscribed(Channel),
-    /// The server will not have us (close code), or not on this channel (HTTP-like status).
-    StreamRefused(u16),
-    /// The channel carries tokens: it is not an order's.
-    WrongChannel,
-    /// An event of the stream; `None` where its data holds no order.
-    Message(Option<Arc<Order>>),
-    /// What came of question number so and so.
-    Answer(u32, Result<Arc<Order>, Failure>),
-    /// News that the host has, or what the page knows already.
-    News(Source, Arc<Order>),
-    /// The page is visible again, online again, shown again, or woke up.
-    CameBack(Signal),
-    /// The page is hidden.
-    Hidden,
-    /// The browser says that there is no network.
-    Offline,
-    /// The page goes; it may come back from the back/forward cache.
-    Suspended,
-    /// The host wants to know now.
-    Refresh,
-    /// The deadline has come.
-    Tick,
-    /// The user signals changed.
-    User(Option<User>),
-    /// The user's orders that are not final changed.
-    ActiveOrders(Vec<Order>),
-}
-
-/// A way of coming back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// `visibilitychange`.
-    Visible,
-    /// `online`.
-    Online,
-    /// `pageshow`, or woken from sleep.
-    Resumed,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// Wish for this channel.
-    Subscribe(Channel),
-    /// Give this channel up.
-    Unsubscribe(Channel),
-    /// Ask the status source: at this URL, or by `fetchOrder` with the order id (where it is known).
-    Ask {
-        /// The question's number, for [`Input::Answer`].
-        number: u32,
-        /// The URL; `None` for `fetchOrder`.
-        url: Option<String>,
-    },
-    /// Nobody waits for the answer to this question any more.
-    Abort(u32),
-    /// Tell the host.
-    Tell(Event),
-    /// [`Feed::state`] has changed.
-    Changed,
-}
 
 /// The sooner of two deadlines.
 #[inline(never)]
@@ -369,46 +291,6 @@ impl Feed {
             }
         };
         self.failed(failure);
-    }
-
-    #[inline(never)]
-    fn failed(&mut self, failure: Failure) {
-        let Some(trouble) = self.poll.failed(failure, self.now.mono, self.now.random) else {
-            return;
-        };
-        let (code, what) = match trouble {
-            Trouble::Auth => (ErrorCode::Auth, "The status source answers 401 or 403."),
-            Trouble::NotFound => (
-                ErrorCode::NotFound,
-                "The status source does not know this order.",
-            ),
-            Trouble::StatusUrl(what) => (ErrorCode::StatusUrl, what),
-        };
-        self.error(code, what, true);
-    }
-
-    fn stream_refused(&mut self, code: u16) {
-        if !std::mem::replace(&mut self.refusal_told, true) {
-            let mut message = "The stream's server refuses this page or channel (code ".to_owned();
-            push_number(&mut message, code.into(), 1);
-            message.push_str(").");
-            self.error(ErrorCode::StreamRefused, &message, false);
-        }
-    }
-
-    fn wrong_channel(&mut self) {
-        if !std::mem::replace(&mut self.wrong_channel_told, true) {
-            self.error(ErrorCode::Config, "The channel carries tokens for a backend, not an order: check order-id, api-key and partner-order-id.", false);
-        }
-    }
-
-    #[inline(never)]
-    fn error(&mut self, code: ErrorCode, message: &str, retrying: bool) {
-        self.outputs.push(Output::Tell(Event::Error {
-            code,
-            message: message.to_owned(),
-            retrying,
-        }));
     }
 
     fn tick(&mut self) {
