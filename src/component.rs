@@ -164,9 +164,6 @@ fn run(
     let host: NodeRef<leptos::html::Div> = NodeRef::new();
     let session: StoredValue<Option<Rc<Session>>, LocalStorage> = StoredValue::new_local(None);
     let running = move || session.try_get_value().flatten();
-    // The session lives as long as this component; what an effect owns is gone when the effect runs again. A child, since the
-    // effect keeps it, and an owner that its own effect keeps is never dropped.
-    let owner = Owner::current().map_or_else(Owner::new, |owner| owner.child());
     Effect::new(move || {
         let Some(host) = host.get() else { return };
         let given = given();
@@ -174,8 +171,7 @@ fn run(
             session.update(given);
         } else if let Some(root) = shadow_root(&host) {
             let start = || Session::start(&root, given, None, listener.clone());
-            let started = owner.with(|| untrack(start));
-            session.set_value(Some(started));
+            session.set_value(Some(untrack(start)));
         }
     });
     Effect::new(move || {

@@ -6,6 +6,7 @@
 pub mod decode;
 pub mod lifecycle;
 pub mod status;
+pub mod tidy;
 pub(crate) mod time;
 
 pub use lifecycle::{Step, StepState};
@@ -71,7 +72,7 @@ impl Amount {
     }
 }
 
-/// What the tracker keeps of an order. Texts are cut to [`decode::MAX_TEXT`] characters.
+/// What the tracker keeps of an order. Texts are cut to [`tidy::MAX_TEXT`] characters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// Transak's order id, for matching only; never shown in an event.

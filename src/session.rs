@@ -9,16 +9,15 @@ use crate::order::Order;
 use crate::prompt::{Action, User};
 use crate::state::{Freshness, Source, State};
 use crate::text::Overrides;
-use crate::view::{self, Settings};
+use crate::view::{Settings, View};
 use crate::web::driver::{Driver, FetchOrder, Host};
 use crate::web::sheet;
 use js_sys::Promise;
-use leptos::prelude::{RwSignal, Set};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, ShadowRoot};
 
 /// Everything that a page can give.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +54,6 @@ pub struct Session {
     shown: Rc<Shown>,
     known: RefCell<Rc<Known>>,
     told_errors: RefCell<Vec<ConfigError>>,
-    unmount: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
 /// What the page gave last, to see what of it changes.
@@ -66,7 +64,7 @@ struct Known {
 
 /// Where the driver's news go: to the view and to the page.
 struct Shown {
-    view: Cell<Option<(RwSignal<State>, RwSignal<Settings>)>>,
+    view: RefCell<Option<View>>,
     listener: Rc<dyn Listener>,
 }
 
@@ -77,9 +75,8 @@ impl Host for Shown {
             state.needs_attention(),
             state.freshness == Freshness::Stale,
         ]);
-        if let Some((shown, _)) = self.view.get() {
-            // The view may be gone already.
-            let _ = shown.try_set(state);
+        if let Some(view) = &*self.view.borrow() {
+            view.show(state);
         }
     }
 
@@ -109,21 +106,12 @@ impl Session {
         let settings = settings(&config, &mut given, &host);
         sheet::adopt(root);
         let shown = Rc::new(Shown {
-            view: Cell::new(None),
-            listener,
+            view: RefCell::new(None),
+            listener: listener.clone(),
         });
-        let drawn = shown.clone();
-        // A shadow root takes children as an element does; Leptos only knows the latter's name.
-        let parent: HtmlElement = root.clone().unchecked_into();
-        let handle = leptos::mount::mount_to(parent, move || {
-            // Made here, they end with the view.
-            let (state, settings) = (RwSignal::new(first), RwSignal::new(settings));
-            drawn.view.set(Some((state, settings)));
-            let listener = drawn.listener.clone();
-            let on_action =
-                Rc::new(move |action: &Action| listener.action(action.name(), action.href()));
-            view::tracker(state, settings, on_action)
-        });
+        let on_action =
+            Rc::new(move |action: &Action| listener.action(action.name(), action.href()));
+        *shown.view.borrow_mut() = View::mount(root, first, settings, on_action);
         let known = Rc::new(Known {
             config,
             order: given.order.take(),
@@ -135,7 +123,6 @@ impl Session {
             shown,
             known: RefCell::new(known.clone()),
             told_errors: RefCell::new(Vec::new()),
-            unmount: RefCell::new(Some(Box::new(move || drop(handle)))),
         });
         session.tell_errors(errors);
         session.drive(&known, memory, given);
@@ -156,8 +143,9 @@ impl Session {
     /// Takes what the page gives now; what has not changed is left alone.
     pub fn update(&self, mut given: Given) {
         let (config, errors) = read(&given);
-        if let Some((_, shown)) = self.shown.view.get() {
-            let _ = shown.try_set(settings(&config, &mut given, &self.host));
+        let settings = settings(&config, &mut given, &self.host);
+        if let Some(view) = &*self.shown.view.borrow() {
+            view.set(settings);
         }
         *self.fetch_order.borrow_mut() = given.fetch_order.take();
         let new = Rc::new(Known {
@@ -219,9 +207,7 @@ impl Session {
     /// Ends: nothing is left running, and nothing in the root. What is known is handed on.
     pub fn stop(&self) -> Option<Memory> {
         let memory = self.driver.take().and_then(|driver| driver.stop());
-        if let Some(unmount) = self.unmount.take() {
-            unmount();
-        }
+        drop(self.shown.view.take());
         memory
     }
 

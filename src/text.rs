@@ -2,16 +2,23 @@
 //!
 //! Invariant: a message is plain text. Nothing in it, and nothing that is filled into it, is ever read as markup.
 
-mod clean;
-mod en;
+mod hash;
 mod locale;
 
+use crate::link::cut::cut;
+use crate::order::time::push_number;
 use crate::order::{Side, Status, Step, StepState};
 use crate::prompt::{Copied, PromptKind};
 use crate::state::Freshness;
 
-pub use clean::{clean, shortened};
+pub use crate::order::tidy::clean;
+pub use hash::shortened;
 pub use locale::{direction, negotiate};
+
+thread_local! {
+    /// English: message keys and texts. One text, cut up when it is first wanted: a table of its parts would be a third larger.
+    static ENGLISH: Vec<(&'static str, &'static str)> = messages(include_str!("text/en.txt"));
+}
 
 /// Messages that the page puts in the place of the built-in ones: message key and text. Unknown keys are never asked for.
 pub type Overrides = Vec<(String, String)>;
@@ -76,6 +83,20 @@ impl Key<'_> {
     }
 }
 
+/// The messages of a file: a line each, `key=text`.
+fn messages(file: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut messages = Vec::new();
+    let mut rest = Some(file);
+    while let Some(lines) = rest {
+        let (line, after) = cut(lines, b'\n');
+        if let (key, Some(text)) = cut(line, b'=') {
+            messages.push((key, text));
+        }
+        rest = after;
+    }
+    messages
+}
+
 /// Transak's `SNAKE_CASE` as it stands in a key.
 fn kebab(code: &str) -> String {
     code.chars()
@@ -109,12 +130,14 @@ pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> &'a str {
             return text;
         }
     }
-    for name in names {
-        if let Some((_, text)) = en::MESSAGES.iter().find(|(key, _)| *key == name) {
-            return text;
+    ENGLISH.with(|english| {
+        for name in names {
+            if let Some((_, text)) = english.iter().find(|(key, _)| *key == name) {
+                return *text;
+            }
         }
-    }
-    ""
+        ""
+    })
 }
 
 /// The name of a payment method, by Transak's id; one that has none is told by its id.
@@ -129,8 +152,8 @@ pub fn method(id: &str, overrides: &[(String, String)]) -> String {
 
 /// Fills the placeholder `{name}` of a message; each has at most one.
 pub fn fill(message: &str, name: &str, value: &str) -> String {
-    if let Some((before, rest)) = message.split_once('{')
-        && let Some((found, after)) = rest.split_once('}')
+    if let (before, Some(rest)) = cut(message, b'{')
+        && let (found, Some(after)) = cut(rest, b'}')
         && found == name
     {
         return [before, value, after].concat();
@@ -158,17 +181,13 @@ pub fn named(id: &str) -> String {
 pub fn duration(seconds: i64) -> String {
     let seconds = seconds.max(0);
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    let padded = |number: i64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    let mut text = String::new();
     if hours > 0 {
-        [
-            &hours.to_string(),
-            ":",
-            &padded(minutes),
-            ":",
-            &padded(seconds),
-        ]
-        .concat()
-    } else {
-        [&minutes.to_string(), ":", &padded(seconds)].concat()
+        push_number(&mut text, hours, 1);
+        text.push(':');
     }
+    push_number(&mut text, minutes, if hours > 0 { 2 } else { 1 });
+    text.push(':');
+    push_number(&mut text, seconds, 2);
+    text
 }

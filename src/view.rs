@@ -24,9 +24,13 @@ use crate::prompt::{Action, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
 use element::{element, nothing};
-use leptos::prelude::*;
-use leptos::{ev, html};
-use local::{Local, Shared};
+use leptos::prelude::{AnyView, Mountable, Render};
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::{Event, ShadowRoot};
+use live::Speech;
+use local::Local;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// How it is to be shown, as the page set it.
@@ -45,46 +49,101 @@ pub struct Settings {
 /// Called first when the person presses an action. `true`: go on (follow the link, copy); `false`: the host does it itself.
 pub type OnAction = Rc<dyn Fn(&Action) -> bool>;
 
-/// The tracker of one order, to be mounted in a shadow root that has the style sheet (`web::sheet`).
-pub fn tracker(
-    state: RwSignal<State>,
-    settings: RwSignal<Settings>,
-    on_action: OnAction,
-) -> impl IntoView {
-    let shared = Shared::new(state, on_action);
-    // One listener for all actions: they come and go with the state.
-    html::div()
-        .node_ref(shared)
-        .on(ev::click, move |event| press::press(shared, &event))
-        .child(move || draw(shared, settings))
+/// A tracker that is drawn. Dropped, it is gone from the page.
+pub struct View {
+    local: Rc<Local>,
+    _pressed: Closure<dyn FnMut(Event)>,
 }
 
-fn draw(shared: Shared, settings: RwSignal<Settings>) -> AnyView {
-    let Some(local) = shared.local() else {
-        return nothing();
-    };
-    // Outside of any borrow: the page may listen to `focus`.
-    if shared.state.with(|state| local.loses_focus(state)) {
-        local.focus_title();
-    }
-    shared.state.with(|state| {
-        settings.with(|settings| {
-            let look = Look {
-                state,
-                settings,
-                local: &local,
-            };
-            local.keep_time(shared.state, countdown::period(state));
-            tree(&look, &live::said(&look, shared))
+impl View {
+    /// Draws the tracker of one order in a shadow root that has the style sheet (`web::sheet`). `None` where there is no document.
+    pub fn mount(
+        root: &ShadowRoot,
+        state: State,
+        settings: Settings,
+        on_action: OnAction,
+    ) -> Option<Self> {
+        let place = root.owner_document()?.create_element("div").ok()?;
+        let local = Rc::new(Local {
+            speech: RefCell::new(Speech::after(state.status_code().to_owned())),
+            shown: RefCell::new((state, settings)),
+            on_action,
+            copied: Cell::new(None),
+            drawn: RefCell::new(None),
+            place: place.clone(),
+            due: Cell::new(false),
+            ticker: RefCell::new(None),
+        });
+        // One listener for all actions: they come and go with the state.
+        let weak = Rc::downgrade(&local);
+        let pressed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            if let Some(local) = weak.upgrade() {
+                press::press(&local, &event);
+            }
+        });
+        let _ = place.add_event_listener_with_callback("click", pressed.as_ref().unchecked_ref());
+        draw(&local);
+        root.append_child(&place).ok()?;
+        Some(Self {
+            local,
+            _pressed: pressed,
         })
-    })
+    }
+
+    /// Shows a state, soon: what comes at once is drawn once.
+    pub fn show(&self, state: State) {
+        self.local.shown.borrow_mut().0 = state;
+        self.local.redraw();
+    }
+
+    /// Shows it so, soon.
+    pub fn set(&self, settings: Settings) {
+        self.local.shown.borrow_mut().1 = settings;
+        self.local.redraw();
+    }
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("View")
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        self.local.place.remove();
+    }
+}
+
+fn draw(local: &Rc<Local>) {
+    local.due.set(false);
+    local.keep_focus();
+    let tree = {
+        let shown = local.shown.borrow();
+        let (state, settings) = &*shown;
+        let look = Look {
+            state,
+            settings,
+            local,
+        };
+        local.keep_time(countdown::period(state));
+        tree(&look, &live::said(&look))
+    };
+    let Ok(mut drawn) = local.drawn.try_borrow_mut() else {
+        return;
+    };
+    if let Some(drawn) = &mut *drawn {
+        tree.rebuild(drawn);
+    } else {
+        drawn.insert(tree.build()).mount(&local.place, None);
+    }
 }
 
 /// What every part of the view looks at.
 struct Look<'a> {
     state: &'a State,
     settings: &'a Settings,
-    local: &'a Local,
+    local: &'a Rc<Local>,
 }
 
 impl Look<'_> {

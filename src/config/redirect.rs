@@ -5,7 +5,7 @@
 //! address comes from the status source or the stream.
 
 use super::query::Query;
-use crate::order::decode::short;
+use crate::order::tidy::short;
 use crate::order::{Amount, Order, Side, Status};
 
 /// The order that the query is about, and what it says.

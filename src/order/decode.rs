@@ -2,12 +2,10 @@
 //!
 //! Invariant: this is the allow-list. A field that is not named here goes no further; a field of a wrong type is as good as none.
 
+use super::tidy::{MAX_TEXT, clean, short};
 use super::{Amount, Order, Side, Status, Time};
 use crate::json::Json;
-use crate::link::cut::is_space;
 
-/// The longest text that is kept, in characters; longer ones are cut (`statusReason`) or dropped (all others).
-pub const MAX_TEXT: usize = 200;
 /// The longest link that is kept, in bytes.
 const MAX_LINK: usize = 700;
 /// How many envelopes may lie around an order.
@@ -59,7 +57,7 @@ fn read<J: Json>(json: &J, value: &J::Value) -> Option<Order> {
     let link = fields.raw("transactionLink");
     order.transaction_link = link.filter(|link| link.len() <= MAX_LINK);
     if let Some(reason) = fields.raw("statusReason") {
-        order.status_reason = Some(tidy(&reason, MAX_TEXT).0).filter(|text| !text.is_empty());
+        order.status_reason = Some(clean(&reason)).filter(|text| !text.is_empty());
     }
     fields.amount(&mut order.fee, "totalFeeInFiat");
     // Where the crypto of a sell order goes.
@@ -126,46 +124,4 @@ pub fn orders<J: Json>(json: &J, value: &J::Value) -> Vec<Order> {
         }
     }
     orders
-}
-
-/// A text of at most `most` characters, tidy and not empty; a longer one is dropped: half an address is a wrong address.
-#[inline(never)]
-pub fn short(text: &str, most: usize) -> Option<String> {
-    if text.len() > most * 4 {
-        return None;
-    }
-    let (text, length) = tidy(text, usize::MAX);
-    (1..=most).contains(&length).then_some(text)
-}
-
-/// At most `most` characters of a text, and how many they are, trimmed: control, zero-width and bidirectional formatting
-/// characters are taken out, so that a text can't disguise another.
-#[inline(never)]
-fn tidy(text: &str, most: usize) -> (String, usize) {
-    let mut tidy = String::new();
-    // Where the last character that is no space ends, and which one it is.
-    let (mut end, mut length) = (0, 0);
-    let (mut taken, mut before) = (0, 0);
-    for c in text.chars() {
-        if taken == most {
-            break;
-        }
-        if matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-        {
-            continue;
-        }
-        taken += 1;
-        let space = is_space(c);
-        if space && tidy.is_empty() {
-            before = taken;
-            continue;
-        }
-        tidy.push(c);
-        if !space {
-            (end, length) = (tidy.len(), taken - before);
-        }
-    }
-    tidy.truncate(end);
-    (tidy, length)
 }

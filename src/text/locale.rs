@@ -3,6 +3,7 @@
 //! Only English has words of its own so far; numbers and times follow the locale, the direction follows the words, and a page's `messages` are words.
 
 use crate::config::locale::canonical;
+use crate::link::cut::cut;
 
 /// The first of the wishes that is a language tag, in canonical spelling; empty where none is: then the browser decides.
 pub fn negotiate(wishes: &[&str]) -> String {
@@ -19,16 +20,14 @@ const RTL: [&str; 13] = [
 
 /// `rtl` for the languages that are written so (and for others in such a script), else `ltr`.
 pub fn direction(locale: &str) -> &'static str {
-    let mut subtags = locale.split(['-', '_']);
-    let language = subtags.next().unwrap_or_default();
-    let is_one =
-        |tag: &str, list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(tag));
-    let script = subtags
-        .next()
-        .filter(|it| it.len() == 4 && it.bytes().all(|b| b.is_ascii_alphabetic()));
-    let rtl = match script {
-        Some(script) => is_one(script, &["Arab", "Hebr", "Syrc", "Thaa"]),
-        None => is_one(language, &RTL),
+    let (language, rest) = cut(locale, b'-');
+    let script = cut(rest.unwrap_or_default(), b'-').0;
+    let is_script = script.len() == 4 && script.bytes().all(|b| b.is_ascii_alphabetic());
+    let (tag, known): (_, &[&str]) = if is_script {
+        (script, &["Arab", "Hebr", "Syrc", "Thaa"])
+    } else {
+        (language, &RTL)
     };
+    let rtl = known.iter().any(|known| known.eq_ignore_ascii_case(tag));
     if rtl { "rtl" } else { "ltr" }
 }

@@ -8,20 +8,19 @@ use crate::state::{Freshness, State};
 use crate::text;
 use crate::web::clock;
 use leptos::prelude::AnyView;
-use std::time::Duration;
 
 /// What is further away is no plausible end (Transak gives 45 and 60 minutes): the device's clock may be wrong.
 const PLAUSIBLE: i64 = 24 * 3_600;
 const LONG_AGO: i64 = -PLAUSIBLE;
 
-/// How often what is shown has to be told anew, though nothing happened.
-pub(super) fn period(state: &State) -> Option<Duration> {
+/// How often what is shown has to be told anew, though nothing happened, in milliseconds.
+pub(super) fn period(state: &State) -> Option<u32> {
     if end(state).is_some_and(|(end, _)| (1..=PLAUSIBLE).contains(&left(end))) {
-        return Some(Duration::from_secs(1));
+        return Some(1_000);
     }
     // "5 minutes ago".
     let is_old = matches!(state.freshness, Freshness::Stale | Freshness::Offline);
-    is_old.then_some(Duration::from_secs(20))
+    is_old.then_some(20_000)
 }
 
 /// `[role="timer"]`, while a payment is awaited that has an end.

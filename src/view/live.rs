@@ -3,14 +3,14 @@
 //! It is there from the start, and empty: what a screen reader finds on the page it reads by itself.
 
 use super::element::element;
-use super::local::Shared;
+use super::local::Local;
 use super::{Look, deposit, prompt};
 use crate::text;
-use leptos::prelude::{AnyView, set_timeout};
-use std::time::Duration;
+use leptos::prelude::AnyView;
+use std::rc::Rc;
 
-/// How long the end of an order may wait for its confirmation before it is told as a rumour.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the end of an order may wait for its confirmation before it is told as a rumour, in milliseconds.
+const PATIENCE: u32 = 2_000;
 
 /// What has been said.
 pub(super) struct Speech {
@@ -45,7 +45,7 @@ pub(super) fn region(said: &str) -> AnyView {
 }
 
 /// What the region says now.
-pub(super) fn said(look: &Look<'_>, shared: Shared) -> String {
+pub(super) fn said(look: &Look<'_>) -> String {
     let mut speech = look.local.speech.borrow_mut();
     let code = look.state.status_code();
     let copied = look.local.copied.get();
@@ -68,7 +68,7 @@ pub(super) fn said(look: &Look<'_>, shared: Shared) -> String {
             }
             Some(_) | None => {
                 speech.rumour = Some((code.to_owned(), false));
-                set_timeout(move || lose_patience(shared), PATIENCE);
+                look.local.after(PATIENCE, lose_patience);
             }
         }
     }
@@ -86,10 +86,9 @@ impl Speech {
     }
 }
 
-fn lose_patience(shared: Shared) {
-    let Some(local) = shared.local() else { return };
+fn lose_patience(local: &Rc<Local>) {
     if let Some((_, waited)) = &mut local.speech.borrow_mut().rumour {
         *waited = true;
     }
-    shared.redraw();
+    local.redraw();
 }

@@ -1,39 +1,32 @@
 //! What happens when an action is pressed: the host is asked first.
 
-use super::local::Shared;
+use super::local::Local;
 use crate::prompt::{Action, Copied};
 use crate::state::State;
-use crate::web::clipboard;
-use leptos::ev::MouseEvent;
-use leptos::prelude::WithUntracked;
-use leptos::prelude::set_timeout;
-use leptos::task::spawn_local;
+use crate::web::{clipboard, task};
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::Element;
-use std::time::Duration;
+use leptos::web_sys::{Element, Event};
+use std::rc::Rc;
 
-/// How long a button says "Copied".
-const FEEDBACK: Duration = Duration::from_secs(3);
+/// How long a button says "Copied", in milliseconds.
+const FEEDBACK: u32 = 3_000;
 
 /// A click somewhere in the tracker.
-pub(super) fn press(shared: Shared, event: &MouseEvent) {
+pub(super) fn press(local: &Rc<Local>, event: &Event) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
     let Some(Ok(Some(element))) = target.map(|target| target.closest("[data-action]")) else {
         return;
     };
-    let action = shared
-        .state
-        .try_with_untracked(|state| pressed(state, &element))
-        .flatten();
-    let (Some(action), Some(local)) = (action, shared.local()) else {
+    let action = pressed(&local.shown.borrow().0, &element);
+    let Some(action) = action else {
         return event.prevent_default();
     };
     if !(local.on_action)(&action) {
         event.prevent_default();
     } else if let Action::Copy(what) = action {
-        copy(shared, what, &element);
+        copy(local, what, &element);
     }
 }
 
@@ -59,24 +52,23 @@ pub(super) const fn copied_name(what: Copied) -> &'static str {
     }
 }
 
-fn copy(shared: Shared, what: Copied, button: &Element) {
-    let value = shared
-        .state
-        .try_with_untracked(|state| super::deposit::value(state, what))
-        .flatten();
+fn copy(local: &Rc<Local>, what: Copied, button: &Element) {
+    let value = super::deposit::value(&local.shown.borrow().0, what);
     let Some(value) = value else { return };
     let row = button.closest(".row").ok().flatten();
     let shown = row.and_then(|row| row.query_selector(".copied").ok().flatten());
-    spawn_local(async move {
+    let local = Rc::downgrade(local);
+    task::spawn(Box::pin(async move {
         let worked = clipboard::copy(value, shown).await;
-        tell(shared, Some((what, worked)));
-        set_timeout(move || tell(shared, None), FEEDBACK);
-    });
+        if let Some(local) = local.upgrade() {
+            local.copied.set(Some((what, worked)));
+            local.redraw();
+            local.after(FEEDBACK, forget);
+        }
+    }));
 }
 
-fn tell(shared: Shared, copied: Option<(Copied, bool)>) {
-    if let Some(local) = shared.local() {
-        local.copied.set(copied);
-        shared.redraw();
-    }
+fn forget(local: &Rc<Local>) {
+    local.copied.set(None);
+    local.redraw();
 }

@@ -4,15 +4,11 @@
 //! [`Socket`] is dropped, nothing of it is reported any more.
 
 use super::json::MAX_LENGTH;
-use super::task;
-use futures_util::StreamExt;
-use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, WebSocketError};
 use js_sys::JsString;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::MessageEvent;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 /// What a socket reports.
 #[derive(Clone, Debug)]
@@ -23,9 +19,6 @@ pub enum Report {
     Closed(u16),
 }
 
-/// "Abnormal closure": the code where the browser tells none.
-const ABNORMAL: u16 = 1006;
-
 /// Whom a socket reports to.
 pub trait Reporter {
     /// Takes a report.
@@ -34,9 +27,9 @@ pub trait Reporter {
 
 /// An open (or opening) socket; it is closed by dropping it.
 pub struct Socket {
-    raw: web_sys::WebSocket,
-    /// Who reads holds it weakly: once the socket is dropped, there is nobody to report to.
-    _reporter: Rc<Weak<dyn Reporter>>,
+    raw: WebSocket,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _close: Closure<dyn FnMut(CloseEvent)>,
 }
 
 impl std::fmt::Debug for Socket {
@@ -48,21 +41,31 @@ impl std::fmt::Debug for Socket {
 impl Socket {
     /// Opens a socket. `None` where the browser refuses the URL.
     pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
-        let raw = web_sys::WebSocket::new(url).ok()?;
-        let guard = guard(&raw);
-        let socket = WebSocket::try_from(raw.clone()).ok()?;
-        let reporter = Rc::new(reporter);
-        let weak = Rc::downgrade(&reporter);
-        task::spawn(Box::pin(read(socket, guard, weak)));
+        let raw = WebSocket::new(url).ok()?;
+        let frames = reporter.clone();
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let (Some(reporter), Some(text)) = (frames.upgrade(), text(&event)) {
+                reporter.take(Report::Frame(text));
+            }
+        });
+        // An error event says nothing, and a close event follows it.
+        let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            if let Some(reporter) = reporter.upgrade() {
+                reporter.take(Report::Closed(event.code()));
+            }
+        });
+        raw.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        raw.set_onclose(Some(close.as_ref().unchecked_ref()));
         Some(Self {
             raw,
-            _reporter: reporter,
+            _message: message,
+            _close: close,
         })
     }
 
     /// Sends a text frame. If the socket is about to end, nothing is sent: its end comes as a report.
     pub fn send(&self, text: &str) {
-        if self.raw.ready_state() == web_sys::WebSocket::OPEN {
+        if self.raw.ready_state() == WebSocket::OPEN {
             let _ = self.raw.send_with_str(text);
         }
     }
@@ -70,47 +73,15 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
+        self.raw.set_onmessage(None);
+        self.raw.set_onclose(None);
         let _ = self.raw.close_with_code(1000);
     }
 }
 
-type Guard = Closure<dyn FnMut(MessageEvent)>;
-
-/// Reads to the end, or as long as there is somebody to report to.
-async fn read(mut socket: WebSocket, _guard: Guard, reporter: Weak<Weak<dyn Reporter>>) {
-    let mut code = ABNORMAL;
-    loop {
-        let (report, last) = match socket.next().await {
-            Some(Ok(Message::Text(text))) => (Report::Frame(text), false),
-            Some(Err(WebSocketError::ConnectionClose(close))) => {
-                code = close.code;
-                continue;
-            }
-            // An error event says nothing, and a close event follows. Pusher sends no binary frames.
-            Some(_) => continue,
-            None => (Report::Closed(code), true),
-        };
-        match reporter.upgrade().and_then(|reporter| reporter.upgrade()) {
-            Some(reporter) => reporter.take(report),
-            None => return,
-        }
-        if last {
-            return;
-        }
-    }
-}
-
-/// Keeps messages that are too large, or no text, from everybody who listens after it.
-fn guard(socket: &web_sys::WebSocket) -> Guard {
-    let guard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        let fits = event
-            .data()
-            .dyn_ref::<JsString>()
-            .is_some_and(|text| text.length() <= MAX_LENGTH);
-        if !fits {
-            event.stop_immediate_propagation();
-        }
-    });
-    let _ = socket.add_event_listener_with_callback("message", guard.as_ref().unchecked_ref());
-    guard
+/// A frame's text; `None` where it is too large, or no text (Pusher sends no binary frames).
+fn text(event: &MessageEvent) -> Option<String> {
+    let data = event.data();
+    let text: &JsString = data.dyn_ref()?;
+    (text.length() <= MAX_LENGTH).then(|| String::from(text))
 }
