@@ -22,6 +22,7 @@ use crate::order::{Order, Side, Status};
 use crate::prompt::Links;
 use error::{Reader, given};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What is read of the page itself.
 #[derive(Clone, Copy, Debug)]
@@ -40,9 +41,9 @@ pub struct Config {
     /// The side that the page named, for the wording before the first data.
     pub side: Option<Side>,
     /// From the `status` attribute (source `initial`).
-    pub initial: Option<Order>,
+    pub initial: Option<Arc<Order>>,
     /// From the page's query (source `redirect`).
-    pub redirect: Option<Order>,
+    pub redirect: Option<Arc<Order>>,
     /// Whom to ask; `None`: the stream's word stands.
     pub status_source: Option<StatusSource>,
     /// The complete address of the socket; `None`: never open one.
@@ -95,8 +96,8 @@ pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
     );
     let config = Config {
         side: side.map(|place| if place == 0 { Side::Buy } else { Side::Sell }),
-        initial,
-        redirect,
+        initial: initial.map(Arc::new),
+        redirect: redirect.map(Arc::new),
         status_source: status_source(options, page, follow.as_ref(), &mut reader),
         stream: stream(options, &mut reader),
         locale: reader.text(

@@ -76,7 +76,7 @@ pub struct Feed {
     user: Option<User>,
     active_orders: Vec<Order>,
     told: Told,
-    state: State,
+    state: Rc<State>,
     outputs: Vec<Output>,
     /// The circumstances of the present input.
     now: Now,
@@ -103,7 +103,7 @@ impl Feed {
             links: config.links.clone(),
             poll: Poll::new(now.mono, !channels.is_empty()),
             source,
-            state: State::empty(config.follow.is_some()),
+            state: Rc::new(State::empty(config.follow.is_some())),
             follow: config.follow.clone(),
             tracking,
             question: None,
@@ -124,10 +124,10 @@ impl Feed {
         };
         feed.wish(Output::Subscribe);
         if let Some(order) = &config.redirect {
-            feed.merge(Source::Redirect, Arc::new(order.clone()), None);
+            feed.merge(Source::Redirect, order.clone(), None);
         }
         if let Some(order) = &config.initial {
-            feed.merge(Source::Initial, Arc::new(order.clone()), None);
+            feed.merge(Source::Initial, order.clone(), None);
         }
         feed.settle();
         // Whoever showed another feed's state shows this one's now, also where it is the empty one.
@@ -136,7 +136,7 @@ impl Feed {
     }
 
     /// What is shown.
-    pub const fn state(&self) -> &State {
+    pub const fn state(&self) -> &Rc<State> {
         &self.state
     }
 

@@ -69,7 +69,7 @@ struct Shown {
 }
 
 impl Host for Shown {
-    fn show(&self, state: State) {
+    fn show(&self, state: Rc<State>) {
         self.listener.states([
             state.is_final(),
             state.needs_attention(),
@@ -111,7 +111,7 @@ impl Session {
         });
         let on_action =
             Rc::new(move |action: &Action| listener.action(action.name(), action.href()));
-        *shown.view.borrow_mut() = View::mount(root, first, settings, on_action);
+        *shown.view.borrow_mut() = View::mount(root, Rc::new(first), settings, on_action);
         let known = Rc::new(Known {
             config,
             order: given.order.take(),
@@ -163,16 +163,12 @@ impl Session {
         driver.set_details(&new.config);
         let (was, is) = (&old.config, &new.config);
         for (source, old, new) in [
-            (Source::Initial, was.initial.as_ref(), is.initial.as_ref()),
-            (Source::Initial, old.order.as_deref(), new.order.as_deref()),
-            (
-                Source::Redirect,
-                was.redirect.as_ref(),
-                is.redirect.as_ref(),
-            ),
+            (Source::Initial, &was.initial, &is.initial),
+            (Source::Initial, &old.order, &new.order),
+            (Source::Redirect, &was.redirect, &is.redirect),
         ] {
-            if let Some(order) = new.filter(|_| new != old) {
-                driver.news(source, Arc::new(order.clone()));
+            if let Some(order) = new.as_ref().filter(|_| new != old) {
+                driver.news(source, order.clone());
             }
         }
         tell_user(&driver, given);
@@ -197,11 +193,11 @@ impl Session {
     }
 
     /// What is shown.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> Rc<State> {
         let driver = self.driver.borrow().clone();
         driver
             .and_then(|driver| driver.state())
-            .unwrap_or(State::empty(false))
+            .unwrap_or_else(|| Rc::new(State::empty(false)))
     }
 
     /// Ends: nothing is left running, and nothing in the root. What is known is handed on.

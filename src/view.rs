@@ -23,7 +23,7 @@ use crate::config::{Layout, Theme};
 use crate::prompt::{Action, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
-use element::{element, nothing};
+use element::Tree;
 use leptos::prelude::{AnyView, Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
@@ -59,7 +59,7 @@ impl View {
     /// Draws the tracker of one order in a shadow root that has the style sheet (`web::sheet`). `None` where there is no document.
     pub fn mount(
         root: &ShadowRoot,
-        state: State,
+        state: Rc<State>,
         settings: Settings,
         on_action: OnAction,
     ) -> Option<Self> {
@@ -91,7 +91,7 @@ impl View {
     }
 
     /// Shows a state, soon: what comes at once is drawn once.
-    pub fn show(&self, state: State) {
+    pub fn show(&self, state: Rc<State>) {
         self.local.shown.borrow_mut().0 = state;
         self.local.redraw();
     }
@@ -127,7 +127,7 @@ fn draw(local: &Rc<Local>) {
             local,
         };
         local.keep_time(countdown::period(state));
-        tree(&look, &live::said(&look))
+        tree(&look)
     };
     let Ok(mut drawn) = local.drawn.try_borrow_mut() else {
         return;
@@ -181,7 +181,7 @@ const fn shows(state: &State) -> &'static str {
 }
 
 /// `[part="tracker"]`.
-fn tree(look: &Look<'_>, said: &str) -> AnyView {
+fn tree(look: &Look<'_>) -> AnyView {
     let (state, settings) = (look.state, look.settings);
     let attributes = [
         ("part", "tracker"),
@@ -199,20 +199,23 @@ fn tree(look: &Look<'_>, said: &str) -> AnyView {
         ("lang", look.language()),
         ("aria-label", look.label("label")),
     ];
-    let order = |part: fn(&Look<'_>) -> AnyView| {
-        if state.followed {
-            part(look)
-        } else {
-            nothing()
-        }
-    };
-    let children = vec![
-        prompt::prompt(look),
-        order(steps::steps),
-        order(summary::summary),
-        order(history::history),
-        order(freshness::freshness),
-        live::region(said),
+    let mut tree = Tree::new();
+    tree.open();
+    prompt::prompt(look, &mut tree);
+    let parts: [fn(&Look<'_>, &mut Tree); 4] = [
+        steps::steps,
+        summary::summary,
+        history::history,
+        freshness::freshness,
     ];
-    element("SECTION", &attributes, "", children)
+    for part in parts {
+        if state.followed {
+            part(look, &mut tree);
+        } else {
+            tree.nothing();
+        }
+    }
+    live::region(&live::said(look), &mut tree);
+    tree.close("SECTION", &attributes, "");
+    tree.finish()
 }

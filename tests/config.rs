@@ -10,6 +10,7 @@
 )]
 
 use proptest::prelude::*;
+use std::sync::Arc;
 use transak_order_tracker::config::{
     Config, ConfigError, Environment, Layout, Options, Page, Partner, StatusSource, Theme, locale,
     read, redirect,
@@ -611,7 +612,7 @@ fn redirected(query: &str) -> (Config, Vec<ConfigError>) {
 fn a_redirect_names_the_order_and_tells_how_it_stands() {
     let (config, errors) = redirected(FULL);
     assert_eq!((errors, channels(&config)), (vec![], vec![ID.to_owned()]));
-    let order = config.redirect.unwrap();
+    let order = Arc::unwrap_or_clone(config.redirect.unwrap());
     assert_eq!(
         (order.id, order.status, order.side),
         (some(ID), Status::Processing, Some(Side::Buy))
@@ -635,7 +636,7 @@ fn an_old_redirect_with_quotes_and_undefined_is_understood() {
     let query = format!(
         "orderId=%22{ID}%22&fiatAmount='45.5'&cryptocurrency=%27ETH%27&isBuyorSell=%22SELL%22&totalFee=undefined&fiatCurrency=null&network=&status=%22AWAITING_PAYMENT_FROM_USER%22"
     );
-    let order = redirected(&query).0.redirect.unwrap();
+    let order = Arc::unwrap_or_clone(redirected(&query).0.redirect.unwrap());
     assert_eq!(
         (order.id, order.status, order.side),
         (some(ID), Status::AwaitingPaymentFromUser, Some(Side::Sell))
@@ -713,7 +714,7 @@ fn the_pages_order_id_goes_before_the_querys() {
     });
     assert_eq!(channels(&config), [ID.to_uppercase()]);
     assert_eq!(
-        config.redirect.unwrap().id,
+        config.redirect.unwrap().id.clone(),
         Some(ID.to_uppercase()),
         "spelled as on the channel"
     );
@@ -763,7 +764,7 @@ fn a_forged_link_never_brings_an_address_to_send_crypto_to() {
     let query = FULL
         .replace("BUY", "SELL")
         .replace("PROCESSING", "AWAITING_PAYMENT_FROM_USER");
-    let order = redirected(&query).0.redirect.unwrap();
+    let order = Arc::unwrap_or_clone(redirected(&query).0.redirect.unwrap());
     assert_eq!(
         (order.side, order.deposit_address),
         (Some(Side::Sell), None)

@@ -5,6 +5,7 @@ use crate::config::StatusSource;
 use crate::order::lifecycle::{self, Finality};
 use crate::prompt::{self, Situation};
 use crate::state::State;
+use std::rc::Rc;
 
 impl Feed {
     /// What follows from what is known now: stop, listen on, start again; ask; tell.
@@ -61,10 +62,10 @@ impl Feed {
 
     fn tell(&mut self) {
         let state = self.derive();
-        if state != self.state {
+        if state != *self.state {
             let fact = self.tracking.shown();
             self.told.update(&state, fact, &mut self.outputs);
-            self.state = state;
+            self.state = Rc::new(state);
             self.outputs.push(Output::Changed);
         }
     }

@@ -2,28 +2,27 @@
 //! is offered.
 
 use super::Look;
-use super::element::{element, nothing};
+use super::element::Tree;
 use crate::prompt::PromptKind;
 use crate::text::Key;
-use leptos::prelude::AnyView;
 
 /// The actions, in the order in which they are shown; `copy` stands beside what it copies.
 const NAMES: [&str; 4] = ["resume", "retry", "view-transaction", "support"];
 
 /// The row of actions.
-pub(super) fn actions(look: &Look<'_>, kind: PromptKind) -> AnyView {
-    let mut places = Vec::new();
+pub(super) fn actions(look: &Look<'_>, kind: PromptKind, tree: &mut Tree) {
+    tree.open();
     for name in NAMES {
-        places.push(action(look, kind, name));
+        action(look, kind, name, tree);
     }
-    element("DIV", &[("class", "actions")], "", places)
+    tree.close("DIV", &[("class", "actions")], "");
 }
 
 /// `[part~="action"]`: a link where it leads somewhere, else a button.
-fn action(look: &Look<'_>, kind: PromptKind, name: &'static str) -> AnyView {
+fn action(look: &Look<'_>, kind: PromptKind, name: &'static str, tree: &mut Tree) {
     let mut offered = look.state.prompt.iter().flat_map(|prompt| &prompt.actions);
     let Some(action) = offered.find(|action| action.name() == name) else {
-        return nothing();
+        return tree.nothing();
     };
     let part = if name == "support" {
         "action"
@@ -33,7 +32,7 @@ fn action(look: &Look<'_>, kind: PromptKind, name: &'static str) -> AnyView {
     let label = look.text(Key::Action(name, kind));
     let Some(href) = action.href() else {
         let attributes = [("part", part), ("data-action", name), ("type", "button")];
-        return element("BUTTON", &attributes, label, Vec::new());
+        return tree.leaf("BUTTON", &attributes, label);
     };
     let attributes = [
         ("part", part),
@@ -43,6 +42,7 @@ fn action(look: &Look<'_>, kind: PromptKind, name: &'static str) -> AnyView {
         ("rel", "noopener noreferrer"),
     ];
     let note = [" ", look.label("new-tab")].concat();
-    let note = element("SPAN", &[("class", "unseen")], &note, Vec::new());
-    element("A", &attributes, label, vec![note])
+    tree.open();
+    tree.leaf("SPAN", &[("class", "unseen")], &note);
+    tree.close("A", &attributes, label);
 }

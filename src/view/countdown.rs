@@ -1,13 +1,12 @@
 //! The time that is left to pay. It is shown, never spoken, and never says that an order has expired: only Transak can.
 
 use super::Look;
-use super::element::{element, isolated, nothing};
+use super::element::Tree;
 use crate::order::Time;
 use crate::prompt::PromptKind;
 use crate::state::{Freshness, State};
 use crate::text;
 use crate::web::clock;
-use leptos::prelude::AnyView;
 
 /// What is further away is no plausible end (Transak gives 45 and 60 minutes): the device's clock may be wrong.
 const PLAUSIBLE: i64 = 24 * 3_600;
@@ -24,12 +23,12 @@ pub(super) fn period(state: &State) -> Option<u32> {
 }
 
 /// `[role="timer"]`, while a payment is awaited that has an end.
-pub(super) fn countdown(look: &Look<'_>) -> AnyView {
+pub(super) fn countdown(look: &Look<'_>, tree: &mut Tree) {
     let Some((end, label)) = end(look.state) else {
-        return nothing();
+        return tree.nothing();
     };
     let text = match left(end) {
-        ..=LONG_AGO | PLAUSIBLE.. => return nothing(),
+        ..=LONG_AGO | PLAUSIBLE.. => return tree.nothing(),
         ..=0 => look.label("countdown.over").to_owned(),
         seconds => text::fill(look.label(label), "time", &text::duration(seconds)),
     };
@@ -38,7 +37,9 @@ pub(super) fn countdown(look: &Look<'_>) -> AnyView {
         ("role", "timer"),
         ("aria-live", "off"),
     ];
-    element("P", &attributes, "", vec![isolated(&text)])
+    tree.open();
+    tree.isolated(&text);
+    tree.close("P", &attributes, "");
 }
 
 /// When the time is up, and the message that says what is left.

@@ -1,31 +1,32 @@
 //! Where the crypto of a sell order is to be sent: address, network and amount, each to copy.
 
 use super::Look;
-use super::element::{element, isolated, nothing};
+use super::element::Tree;
 use super::press::copied_name;
 use crate::prompt::{Action, Copied};
 use crate::state::State;
 use crate::text::{self, Key};
 use crate::web::intl;
-use leptos::prelude::AnyView;
 
 /// The things to copy, while the prompt offers them.
-pub(super) fn deposit(look: &Look<'_>) -> AnyView {
-    let mut rows = Vec::new();
-    for action in look.state.prompt.iter().flat_map(|prompt| &prompt.actions) {
+pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
+    let offers = |action: &Action| matches!(action, Action::Copy(_));
+    let prompt = look.state.prompt.as_ref();
+    let Some(prompt) = prompt.filter(|prompt| prompt.actions.iter().any(offers)) else {
+        return tree.nothing();
+    };
+    tree.open();
+    tree.open();
+    tree.isolated(look.label("send.note"));
+    tree.close("P", &[("part", "deposit-note")], "");
+    tree.open();
+    for action in &prompt.actions {
         if let Action::Copy(what) = action {
-            rows.push(row(look, *what));
+            row(look, *what, tree);
         }
     }
-    if rows.is_empty() {
-        return nothing();
-    }
-    let note = vec![isolated(look.label("send.note"))];
-    let children = vec![
-        element("P", &[("part", "deposit-note")], "", note),
-        element("DL", &[("part", "deposit")], "", rows),
-    ];
-    element("DIV", &[("class", "send")], "", children)
+    tree.close("DL", &[("part", "deposit")], "");
+    tree.close("DIV", &[("class", "send")], "");
 }
 
 /// What is shown and copied, exactly.
@@ -38,18 +39,21 @@ pub(super) fn value(state: &State, what: Copied) -> Option<String> {
     }
 }
 
-fn row(look: &Look<'_>, what: Copied) -> AnyView {
+fn row(look: &Look<'_>, what: Copied, tree: &mut Tree) {
     let name = look.text(Key::Copied(what));
     let shown = value(look.state, what).unwrap_or_default();
-    let shown = element("BDI", &[("class", "copied")], &shown, Vec::new());
-    let unit = element("SPAN", &[], &unit(look.state, what), Vec::new());
-    let value = element("BDI", &[("dir", "ltr")], "", vec![shown, unit]);
-    let value = element("SPAN", &[("class", "value")], "", vec![value]);
-    let children = vec![
-        element("DT", &[], name, Vec::new()),
-        element("DD", &[], "", vec![value, button(look, what, name)]),
-    ];
-    element("DIV", &[("class", "row")], "", children)
+    tree.open();
+    tree.leaf("DT", &[], name);
+    tree.open();
+    tree.open();
+    tree.open();
+    tree.leaf("BDI", &[("class", "copied")], &shown);
+    tree.leaf("SPAN", &[], &unit(look.state, what));
+    tree.close("BDI", &[("dir", "ltr")], "");
+    tree.close("SPAN", &[("class", "value")], "");
+    button(look, what, name, tree);
+    tree.close("DD", &[], "");
+    tree.close("DIV", &[("class", "row")], "");
 }
 
 /// The ticker, behind the amount: it isn't copied.
@@ -65,24 +69,20 @@ fn unit(state: &State, what: Copied) -> String {
 }
 
 /// The button, which says for a moment how it went.
-fn button(look: &Look<'_>, what: Copied, name: &str) -> AnyView {
+fn button(look: &Look<'_>, what: Copied, name: &str, tree: &mut Tree) {
     let label = match look.local.copied.get() {
         Some((copied, worked)) if copied == what => outcome(worked),
         Some(_) | None => "action.copy",
     };
-    let of_what = element(
-        "SPAN",
-        &[("class", "unseen")],
-        &[" ", name].concat(),
-        Vec::new(),
-    );
     let attributes = [
         ("part", "action copy"),
         ("data-action", "copy"),
         ("data-copy", copied_name(what)),
         ("type", "button"),
     ];
-    element("BUTTON", &attributes, look.label(label), vec![of_what])
+    tree.open();
+    tree.leaf("SPAN", &[("class", "unseen")], &[" ", name].concat());
+    tree.close("BUTTON", &attributes, look.label(label));
 }
 
 /// The message that tells how it went.

@@ -6,34 +6,86 @@ use leptos::prelude::*;
 use leptos::web_sys::Element;
 use std::future::{Future, ready};
 
-/// An element: its attributes, a text, and children after it.
-///
-/// The tag is in upper case, as `tagName` has it: Leptos compares the two to see whether it can keep the element that is there.
-pub(super) fn element(
-    tag: &'static str,
-    attributes: &[(&'static str, &str)],
-    text: &str,
-    children: Vec<AnyView>,
-) -> AnyView {
-    let attributes = attributes
-        .iter()
-        .map(|(name, value)| (*name, (*value).to_owned()));
-    html::custom(tag)
-        .add_any_attr(Attributes(attributes.collect()))
-        .child(text.to_owned())
-        .child(children)
-        .into_any()
-}
+/// The tree that is being written, element by element: what is written goes into the innermost element that is open.
+pub(super) struct Tree(Vec<Vec<AnyView>>);
 
-/// A text whose direction may differ from what is around it: it keeps its own, and doesn't reorder its neighbours. What came from
-/// an order is cleaned by the caller.
-pub(super) fn isolated(text: &str) -> AnyView {
-    element("BDI", &[("dir", "auto")], text, Vec::new())
-}
+/// Attributes as they are written down.
+pub(super) type Given<'a> = &'a [(&'static str, &'a str)];
 
-/// An empty place.
-pub(super) fn nothing() -> AnyView {
-    ().into_any()
+impl Tree {
+    pub(super) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Begins an element. What it is, [`Tree::close`] says.
+    #[inline(never)]
+    pub(super) fn open(&mut self) {
+        self.0.push(Vec::new());
+    }
+
+    /// Ends the element that was begun last: its tag, its attributes, and a text before what is in it.
+    ///
+    /// The tag is in upper case, as `tagName` has it: Leptos compares the two to see whether it can keep the element that is there.
+    #[inline(never)]
+    pub(super) fn close(&mut self, tag: &'static str, attributes: Given<'_>, text: &str) {
+        let children = self.0.pop().unwrap_or_default();
+        let attributes = attributes
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        let element = html::custom(tag)
+            .add_any_attr(Attributes(attributes.collect()))
+            .child(text.to_owned())
+            .child(children)
+            .into_any();
+        self.put(element);
+    }
+
+    /// Ends an element that is only there where something is in it.
+    #[inline(never)]
+    pub(super) fn close_filled(&mut self, tag: &'static str, attributes: Given<'_>) {
+        if self.0.last().is_some_and(Vec::is_empty) {
+            self.0.pop();
+            self.nothing();
+        } else {
+            self.close(tag, attributes, "");
+        }
+    }
+
+    /// An element that holds only a text.
+    #[inline(never)]
+    pub(super) fn leaf(&mut self, tag: &'static str, attributes: Given<'_>, text: &str) {
+        self.open();
+        self.close(tag, attributes, text);
+    }
+
+    /// A text whose direction may differ from what is around it: it keeps its own, and doesn't reorder its neighbours. What came
+    /// from an order is cleaned by the caller.
+    #[inline(never)]
+    pub(super) fn isolated(&mut self, text: &str) {
+        self.leaf("BDI", &[("dir", "auto")], text);
+    }
+
+    /// An empty place: what comes after it keeps its own.
+    #[inline(never)]
+    pub(super) fn nothing(&mut self) {
+        self.put(().into_any());
+    }
+
+    /// Something that was made elsewhere.
+    #[inline(never)]
+    pub(super) fn put(&mut self, view: AnyView) {
+        match self.0.last_mut() {
+            Some(open) => open.push(view),
+            // The outermost element.
+            None => self.0.push(vec![view]),
+        }
+    }
+
+    /// What was written.
+    pub(super) fn finish(mut self) -> AnyView {
+        let written = self.0.pop().and_then(|mut views| views.pop());
+        written.unwrap_or_else(|| ().into_any())
+    }
 }
 
 /// Attributes as data. When the element is drawn again, those that differ are set, and those that are gone are removed.

@@ -1,27 +1,24 @@
 //! How fresh it is: live, or since when not.
 
 use super::Look;
-use super::element::element;
+use super::element::Tree;
 use crate::state::Freshness;
 use crate::text::{self, Key};
 use crate::web::intl;
-use leptos::prelude::AnyView;
 
 /// `[part="freshness"]`.
-pub(super) fn freshness(look: &Look<'_>) -> AnyView {
+pub(super) fn freshness(look: &Look<'_>, tree: &mut Tree) {
     let freshness = look.state.freshness;
-    let label = look.text(Key::Freshness(freshness));
-    let children = vec![
-        element("SPAN", &[("class", "dot")], "", Vec::new()),
-        element("SPAN", &[("class", "label")], label, Vec::new()),
-        element("SPAN", &[("class", "since")], &since(look), Vec::new()),
-    ];
-    element(
-        "P",
-        &[("part", "freshness"), ("data-freshness", freshness.name())],
-        "",
-        children,
-    )
+    let attributes = [("part", "freshness"), ("data-freshness", freshness.name())];
+    tree.open();
+    tree.leaf("SPAN", &[("class", "dot")], "");
+    tree.leaf(
+        "SPAN",
+        &[("class", "label")],
+        look.text(Key::Freshness(freshness)),
+    );
+    tree.leaf("SPAN", &[("class", "since")], &since(look));
+    tree.close("P", &attributes, "");
 }
 
 /// When it was last confirmed; what is old also says how old.

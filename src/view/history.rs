@@ -1,43 +1,31 @@
 //! The history: what happened and when, in local time.
 
 use super::Look;
-use super::element::{element, nothing};
+use super::element::Tree;
 use crate::state::Happening;
 use crate::text::Key;
 use crate::web::intl;
-use leptos::prelude::AnyView;
 
 /// `[part="history"]`, oldest first.
-pub(super) fn history(look: &Look<'_>) -> AnyView {
+pub(super) fn history(look: &Look<'_>, tree: &mut Tree) {
     if look.state.history.is_empty() {
-        return nothing();
+        return tree.nothing();
     }
-    let mut items = Vec::new();
+    tree.open();
+    tree.leaf("H3", &[], look.label("history"));
+    tree.open();
     for happening in &look.state.history {
-        items.push(item(look, happening));
+        item(look, happening, tree);
     }
-    let children = vec![
-        element("H3", &[], look.label("history"), Vec::new()),
-        element("OL", &[("role", "list")], "", items),
-    ];
-    element("DIV", &[("part", "history")], "", children)
+    tree.close("OL", &[("role", "list")], "");
+    tree.close("DIV", &[("part", "history")], "");
 }
 
-fn item(look: &Look<'_>, happening: &Happening) -> AnyView {
-    let what = [
-        look.text(Key::Status(&happening.status, look.state.side)),
-        " ",
-    ]
-    .concat();
+fn item(look: &Look<'_>, happening: &Happening, tree: &mut Tree) {
+    let what = look.text(Key::Status(&happening.status, look.state.side));
     let when = intl::moment(&look.settings.locale, happening.at);
-    let children = vec![
-        element("SPAN", &[], &what, Vec::new()),
-        element(
-            "TIME",
-            &[("datetime", &happening.at.to_iso())],
-            &when,
-            Vec::new(),
-        ),
-    ];
-    element("LI", &[], "", children)
+    tree.open();
+    tree.leaf("SPAN", &[], &[what, " "].concat());
+    tree.leaf("TIME", &[("datetime", &happening.at.to_iso())], &when);
+    tree.close("LI", &[], "");
 }

@@ -1,6 +1,6 @@
 //! Icons, drawn as lines by the DOM: an image or a font would need the page's permission.
 
-use super::element::Attributes;
+use super::element::{Attributes, Tree};
 use leptos::prelude::*;
 use leptos::svg;
 
@@ -18,14 +18,12 @@ pub(super) const ARROW: &str = "M3 8h10m-4-4l4 4-4 4";
 pub(super) const BACK: &str = "M6 3.5L3 6.5l3 3m-3-3h6.5a3 3 0 010 6H7";
 
 /// An icon by its path. It only repeats what the words beside it say.
-pub(super) fn icon(path: &'static str) -> AnyView {
+pub(super) fn icon(path: &'static str, tree: &mut Tree) {
     let line = svg::path().add_any_attr(Attributes(vec![("d", path.to_owned())]));
     let frame = vec![
         ("viewBox", "0 0 16 16".to_owned()),
         ("aria-hidden", "true".to_owned()),
     ];
-    svg::svg()
-        .add_any_attr(Attributes(frame))
-        .child(line)
-        .into_any()
+    let icon = svg::svg().add_any_attr(Attributes(frame)).child(line);
+    tree.put(icon.into_any());
 }

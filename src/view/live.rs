@@ -2,11 +2,10 @@
 //!
 //! It is there from the start, and empty: what a screen reader finds on the page it reads by itself.
 
-use super::element::element;
+use super::element::Tree;
 use super::local::Local;
 use super::{Look, deposit, prompt};
 use crate::text;
-use leptos::prelude::AnyView;
 use std::rc::Rc;
 
 /// How long the end of an order may wait for its confirmation before it is told as a rumour, in milliseconds.
@@ -35,13 +34,13 @@ impl Speech {
 }
 
 /// `[role="status"]`.
-pub(super) fn region(said: &str) -> AnyView {
+pub(super) fn region(said: &str, tree: &mut Tree) {
     let attributes = [
         ("role", "status"),
         ("aria-atomic", "true"),
         ("class", "unseen"),
     ];
-    element("DIV", &attributes, said, Vec::new())
+    tree.leaf("DIV", &attributes, said);
 }
 
 /// What the region says now.

@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 pub(super) struct Local {
     /// What is to be shown, and how.
-    pub(super) shown: RefCell<(State, Settings)>,
+    pub(super) shown: RefCell<(Rc<State>, Settings)>,
     pub(super) on_action: OnAction,
     pub(super) speech: RefCell<Speech>,
     /// What was copied just now, and whether it worked.

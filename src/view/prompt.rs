@@ -1,45 +1,32 @@
 //! The prompt: what happened, what it means for the money, what to do now.
 
-use super::element::{element, isolated, nothing};
+use super::element::Tree;
 use super::{Look, actions, countdown, deposit, icon};
 use crate::order::Status;
 use crate::prompt::PromptKind;
 use crate::state::State;
 use crate::text::{self, Key};
-use leptos::prelude::AnyView;
 
 /// `[part="prompt"]`. Its title takes the focus of an action that goes.
-pub(super) fn prompt(look: &Look<'_>) -> AnyView {
+pub(super) fn prompt(look: &Look<'_>, tree: &mut Tree) {
     let Some(kind) = look.prompt_kind() else {
-        return nothing();
+        return tree.nothing();
     };
-    let title = isolated(look.text(title(look.state, kind)));
-    let children = vec![
-        badge(look.state, kind),
-        element(
-            "H2",
-            &[("part", "prompt-title"), ("tabindex", "-1")],
-            "",
-            vec![title],
-        ),
-        unconfirmed(look),
-        element(
-            "P",
-            &[("part", "prompt-text")],
-            "",
-            vec![isolated(look.text(body(look.state, kind)))],
-        ),
-        reason(look),
-        countdown::countdown(look),
-        deposit::deposit(look),
-        actions::actions(look, kind),
-    ];
-    element(
-        "DIV",
-        &[("part", "prompt"), ("data-prompt", kind.name())],
-        "",
-        children,
-    )
+    tree.open();
+    badge(look.state, kind, tree);
+    tree.open();
+    tree.isolated(look.text(title(look.state, kind)));
+    tree.close("H2", &[("part", "prompt-title"), ("tabindex", "-1")], "");
+    unconfirmed(look, tree);
+    tree.open();
+    tree.isolated(look.text(body(look.state, kind)));
+    tree.close("P", &[("part", "prompt-text")], "");
+    reason(look, tree);
+    countdown::countdown(look, tree);
+    deposit::deposit(look, tree);
+    actions::actions(look, kind, tree);
+    let attributes = [("part", "prompt"), ("data-prompt", kind.name())];
+    tree.close("DIV", &attributes, "");
 }
 
 /// What the words depend on.
@@ -70,22 +57,21 @@ fn body(state: &State, kind: PromptKind) -> Key<'static> {
     }
 }
 
-fn unconfirmed(look: &Look<'_>) -> AnyView {
+fn unconfirmed(look: &Look<'_>, tree: &mut Tree) {
     if look.state.confirmed || look.state.order.is_none() {
-        return nothing();
+        return tree.nothing();
     }
-    element(
+    tree.leaf(
         "SPAN",
         &[("part", "unconfirmed")],
         look.label("unconfirmed"),
-        Vec::new(),
-    )
+    );
 }
 
 /// Transak's reason, of orders that went wrong; it is also set on good ones.
-fn reason(look: &Look<'_>) -> AnyView {
+fn reason(look: &Look<'_>, tree: &mut Tree) {
     let Some(order) = &look.state.order else {
-        return nothing();
+        return tree.nothing();
     };
     let told = matches!(
         order.status,
@@ -96,14 +82,19 @@ fn reason(look: &Look<'_>) -> AnyView {
     );
     let reason = text::clean(order.status_reason.as_deref().unwrap_or_default());
     if !told || reason.is_empty() {
-        return nothing();
+        return tree.nothing();
     }
-    let label = [look.label("reason"), " "].concat();
-    element("P", &[("part", "reason")], &label, vec![isolated(&reason)])
+    tree.open();
+    tree.isolated(&reason);
+    tree.close(
+        "P",
+        &[("part", "reason")],
+        &[look.label("reason"), " "].concat(),
+    );
 }
 
 /// The icon of the prompt, in the colour of its tone.
-fn badge(state: &State, kind: PromptKind) -> AnyView {
+fn badge(state: &State, kind: PromptKind, tree: &mut Tree) {
     let (tone, path) = match kind {
         _ if is_rumour(state) => ("calm", icon::CLOCK),
         PromptKind::Waiting
@@ -121,10 +112,7 @@ fn badge(state: &State, kind: PromptKind) -> AnyView {
         PromptKind::StartAgain => ("plain", icon::CROSS),
         PromptKind::Refunded => ("plain", icon::BACK),
     };
-    element(
-        "SPAN",
-        &[("class", "badge"), ("data-tone", tone)],
-        "",
-        vec![icon::icon(path)],
-    )
+    tree.open();
+    icon::icon(path, tree);
+    tree.close("SPAN", &[("class", "badge"), ("data-tone", tone)], "");
 }

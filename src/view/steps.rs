@@ -1,43 +1,43 @@
 //! The steps: an ordered list, with the state of each step also in words.
 
-use super::element::{element, nothing};
-use super::{Look, icon};
+use super::Look;
+use super::element::Tree;
+use super::icon::{self, icon};
 use crate::order::{Step, StepState};
 use crate::text::Key;
-use leptos::prelude::AnyView;
 
 /// `ol[part="steps"]`.
-pub(super) fn steps(look: &Look<'_>) -> AnyView {
-    let mut items = Vec::new();
+pub(super) fn steps(look: &Look<'_>, tree: &mut Tree) {
+    tree.open();
     for (name, how) in look.state.steps() {
-        items.push(step(look, name, how));
+        step(look, name, how, tree);
     }
     // Safari forgets that a list without bullets is one, but for the role.
-    element("OL", &[("part", "steps"), ("role", "list")], "", items)
+    tree.close("OL", &[("part", "steps"), ("role", "list")], "");
 }
 
-fn step(look: &Look<'_>, name: Step, how: StepState) -> AnyView {
+fn step(look: &Look<'_>, name: Step, how: StepState, tree: &mut Tree) {
     let part = ["step step-", how.name()].concat();
-    let mut attributes = vec![
+    let attributes = [
         ("part", part.as_str()),
         ("data-step", name.name()),
         ("data-state", how.name()),
+        ("aria-current", "step"),
     ];
-    if matches!(how, StepState::Current | StepState::Attention) {
-        attributes.push(("aria-current", "step"));
-    }
-    let mark = match how {
-        StepState::Done => icon::icon(icon::CHECK),
-        StepState::Attention => icon::icon(icon::BANG),
-        StepState::Stopped => icon::icon(icon::CROSS),
-        StepState::Current | StepState::Todo => nothing(),
-    };
-    let label = look.text(Key::Step(name, look.state.side));
+    let is_current = matches!(how, StepState::Current | StepState::Attention);
+    let attributes = attributes.get(..if is_current { 4 } else { 3 });
     let state = [" ", look.text(Key::StepState(how))].concat();
-    let children = vec![
-        element("SPAN", &[("class", "mark")], "", vec![mark]),
-        element("SPAN", &[("class", "name")], label, Vec::new()),
-        element("SPAN", &[("class", "how")], &state, Vec::new()),
-    ];
-    element("LI", &attributes, "", children)
+    tree.open();
+    tree.open();
+    match how {
+        StepState::Done => icon(icon::CHECK, tree),
+        StepState::Attention => icon(icon::BANG, tree),
+        StepState::Stopped => icon(icon::CROSS, tree),
+        StepState::Current | StepState::Todo => tree.nothing(),
+    }
+    tree.close("SPAN", &[("class", "mark")], "");
+    let label = look.text(Key::Step(name, look.state.side));
+    tree.leaf("SPAN", &[("class", "name")], label);
+    tree.leaf("SPAN", &[("class", "how")], &state);
+    tree.close("LI", attributes.unwrap_or_default(), "");
 }

@@ -13,46 +13,36 @@ pub async fn copy(text: String, shown: Option<web_sys::Element>) -> bool {
     {
         return true;
     }
-    shown.is_some_and(|shown| select(&shown).and_then(|()| exec_copy()) == Some(true))
+    shown.and_then(|shown| select_and_copy(&shown)) == Some(true)
 }
 
-/// `navigator.clipboard.writeText(text)`; not where the page's policy forbids it, since Chromium then complains in the console.
+/// Not where the page's policy forbids it, since Chromium then complains in the console.
 fn write(text: &str) -> Option<Promise> {
-    if allowed() == Some(false) {
+    let global = js_sys::global();
+    let policy = ["document", "featurePolicy", "allowsFeature"];
+    let allowed = call(&global, &policy, &"clipboard-write".into());
+    if allowed.is_some_and(|allowed| allowed == JsValue::FALSE) {
         return None;
     }
-    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
-    let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
-    call(&clipboard, "writeText", &Array::of1(&text.into()))?
-        .dyn_into()
-        .ok()
+    let write = ["navigator", "clipboard", "writeText"];
+    call(&global, &write, &text.into())?.dyn_into().ok()
 }
 
-/// `document.featurePolicy.allowsFeature("clipboard-write")`, where the browser has it.
-fn allowed() -> Option<bool> {
-    let document = Reflect::get(&js_sys::global(), &"document".into()).ok()?;
-    let policy = Reflect::get(&document, &"featurePolicy".into()).ok()?;
-    call(
-        &policy,
-        "allowsFeature",
-        &Array::of1(&"clipboard-write".into()),
-    )?
-    .as_bool()
+fn select_and_copy(shown: &web_sys::Element) -> Option<bool> {
+    let global = js_sys::global();
+    let selection = call(&global, &["getSelection"], &JsValue::UNDEFINED)?;
+    call(&selection, &["selectAllChildren"], shown)?;
+    call(&global, &["document", "execCommand"], &"copy".into())?.as_bool()
 }
 
-/// `getSelection().selectAllChildren(shown)`.
-fn select(shown: &web_sys::Element) -> Option<()> {
-    let selection = call(&js_sys::global(), "getSelection", &Array::new())?;
-    call(&selection, "selectAllChildren", &Array::of1(shown)).map(|_| ())
-}
-
-/// `document.execCommand("copy")`.
-fn exec_copy() -> Option<bool> {
-    let document = Reflect::get(&js_sys::global(), &"document".into()).ok()?;
-    call(&document, "execCommand", &Array::of1(&"copy".into()))?.as_bool()
-}
-
-fn call(target: &JsValue, method: &str, arguments: &Array) -> Option<JsValue> {
-    let method: Function = Reflect::get(target, &method.into()).ok()?.dyn_into().ok()?;
-    method.apply(target, arguments).ok()
+/// Calls what a path of names leads to; `None` where something on the way is missing, or it throws.
+#[inline(never)]
+fn call(from: &JsValue, path: &[&str], argument: &JsValue) -> Option<JsValue> {
+    let (mut target, mut found) = (JsValue::UNDEFINED, from.clone());
+    for name in path {
+        target = found;
+        found = Reflect::get(&target, &(*name).into()).ok()?;
+    }
+    let method: Function = found.dyn_into().ok()?;
+    method.apply(&target, &Array::of1(argument)).ok()
 }

@@ -24,7 +24,7 @@ use web_sys::AbortController;
 /// Whom the driver tells.
 pub trait Host {
     /// There is something new to show.
-    fn show(&self, state: State);
+    fn show(&self, state: Rc<State>);
     /// There is an event for the page.
     fn tell(&self, event: &Event);
 }
@@ -92,7 +92,7 @@ impl Driver {
     }
 
     /// What is shown.
-    pub fn state(&self) -> Option<State> {
+    pub fn state(&self) -> Option<Rc<State>> {
         self.0.state()
     }
 
@@ -153,7 +153,7 @@ impl Inner {
         clock::now(heard)
     }
 
-    fn state(&self) -> Option<State> {
+    fn state(&self) -> Option<Rc<State>> {
         Some(self.feed.try_borrow().ok()?.as_ref()?.state().clone())
     }
 

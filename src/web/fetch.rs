@@ -3,6 +3,7 @@
 use super::json::{BrowserJson, MAX_LENGTH, copy};
 use crate::feed::poll::Failure;
 use crate::json::Json;
+use crate::link::cut::number;
 use crate::order::{Order, decode};
 use gloo_net::http::Request;
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
@@ -148,18 +149,9 @@ impl Reading {
 /// `Retry-After` in milliseconds: seconds, or a date.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative; a float saturates
 fn retry_after_ms(value: &str) -> Option<u64> {
-    if let Some(seconds) = seconds(value) {
+    if let Some(seconds) = number(value) {
         return Some(u64::from(seconds) * 1_000);
     }
     let left = js_sys::Date::parse(value) - js_sys::Date::now();
     left.is_finite().then_some(left.max(0.0) as u64)
-}
-
-fn seconds(value: &str) -> Option<u32> {
-    let mut seconds: u32 = 0;
-    for byte in value.bytes() {
-        let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
-        seconds = seconds.checked_mul(10)?.checked_add(digit)?;
-    }
-    (!value.is_empty()).then_some(seconds)
 }

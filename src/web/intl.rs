@@ -3,6 +3,7 @@
 //! Invariant: nothing that `Intl` throws (or a page that took `Intl` away) reaches Rust; what can't be formatted is told plainly.
 
 use super::clock;
+use crate::link::cut::cut;
 use crate::order::{Amount, Time};
 use crate::text;
 use js_sys::{Array, Function, Object, Reflect};
@@ -65,10 +66,18 @@ pub fn plain(amount: &Amount) -> String {
 
 /// A number with at most 8 decimals, without `Intl`.
 fn fixed(number: f64) -> String {
-    let text = js_sys::Number::from(number)
-        .to_fixed(8)
-        .map_or_else(|_| String::new(), String::from);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let text = js_sys::Number::from(number).to_fixed(8);
+    let mut text = text.map_or_else(|_| String::new(), String::from);
+    // From 1e21 on there is no point, and the zeros at the end count.
+    if cut(&text, b'.').1.is_some() {
+        while text.ends_with('0') {
+            text.pop();
+        }
+        if text.ends_with('.') {
+            text.pop();
+        }
+    }
+    text
 }
 
 fn value(amount: &Amount) -> JsValue {

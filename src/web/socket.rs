@@ -8,7 +8,7 @@ use js_sys::JsString;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 /// What a socket reports.
 #[derive(Clone, Debug)]
@@ -28,8 +28,7 @@ pub trait Reporter {
 /// An open (or opening) socket; it is closed by dropping it.
 pub struct Socket {
     raw: WebSocket,
-    _message: Closure<dyn FnMut(MessageEvent)>,
-    _close: Closure<dyn FnMut(CloseEvent)>,
+    _listeners: [Closure<dyn FnMut(Event)>; 2],
 }
 
 impl std::fmt::Debug for Socket {
@@ -43,14 +42,15 @@ impl Socket {
     pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
         let raw = WebSocket::new(url).ok()?;
         let frames = reporter.clone();
-        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let message = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let (Some(reporter), Some(text)) = (frames.upgrade(), text(&event)) {
                 reporter.take(Report::Frame(text));
             }
         });
         // An error event says nothing, and a close event follows it.
-        let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+        let close = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let Some(reporter) = reporter.upgrade() {
+                let event: &CloseEvent = event.unchecked_ref();
                 reporter.take(Report::Closed(event.code()));
             }
         });
@@ -58,8 +58,7 @@ impl Socket {
         raw.set_onclose(Some(close.as_ref().unchecked_ref()));
         Some(Self {
             raw,
-            _message: message,
-            _close: close,
+            _listeners: [message, close],
         })
     }
 
@@ -80,8 +79,8 @@ impl Drop for Socket {
 }
 
 /// A frame's text; `None` where it is too large, or no text (Pusher sends no binary frames).
-fn text(event: &MessageEvent) -> Option<String> {
-    let data = event.data();
+fn text(event: &Event) -> Option<String> {
+    let data = event.unchecked_ref::<MessageEvent>().data();
     let text: &JsString = data.dyn_ref()?;
     (text.length() <= MAX_LENGTH).then(|| String::from(text))
 }

@@ -92,7 +92,8 @@ fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
         ])
         .arg(out);
     if !dev {
-        command.args(["--remove-name-section", "--remove-producers-section"]);
+        // The names are for wasm-opt, which takes them away.
+        command.arg("--remove-producers-section");
     }
     run(command.arg(raw))
 }

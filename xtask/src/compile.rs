@@ -14,6 +14,9 @@ const STANDARD_LIBRARY: &[&str] = &[
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
 ];
+/// Optimisations that make code larger (all of them sound to leave out): they trade bytes for speed that nobody would notice here.
+const LEFT_OUT: &str =
+    "-Cllvm-args=-disable-lsr -enable-load-pre=false -jump-threading-threshold=1";
 /// A panic is a trap at once (the loader notices it as `RuntimeError`), and nothing that would describe it is kept.
 const SMALL: &[&str] = &[
     "-Zunstable-options",
@@ -52,6 +55,10 @@ pub(crate) fn compile(ws: &Workspace, dev: bool) -> Result<PathBuf> {
             .arg("--release")
             .args(STANDARD_LIBRARY);
         link::install(&mut command)?;
+    }
+    if !dev {
+        // For the last crate only, which is where all of them are optimised.
+        command.args(["--", LEFT_OUT]);
     }
     run(&mut command)?;
     let profile = if dev { "debug" } else { "release" };

@@ -23,8 +23,17 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 /// Never `--traps-never-happen`: a panic is a trap, and the loader must see it. Rust keeps nothing below 1 MiB but the
-/// stack. What pays, pays after brotli: a common expression in a variable of its own does not.
-const SMALL: &[&str] = &["--low-memory-unused", "-Oz", "-Oz", "--skip-pass=local-cse"];
+/// stack. What pays, pays after brotli: a common expression in a variable of its own does not, and functions of one name's
+/// kin side by side do.
+const SMALL: &[&str] = &[
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--skip-pass=local-cse",
+    "--reorder-functions-by-name",
+];
 
 /// Reads `from` and `glue`, writes `to` and `glue`: without what nobody uses, and with short names between the two.
 pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Path, glue: &Path) -> Result<()> {
