@@ -79,6 +79,9 @@ pub fn followed(url: &str, extra_hosts: &[String]) {
             .any(|known| known.to_ascii_lowercase() == host);
     assert!(trusted, "{host} is not in the list");
     assert!(is_host_name(host), "{host}");
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let name = top.starts_with(|c: char| c.is_ascii_lowercase()) && host.contains('.');
+    assert!(name, "{host} could be an address");
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
     assert!(host.bytes().all(plain), "{host}: user, port or worse");
     let path = tail.split(['?', '#']).next().unwrap_or_default();

@@ -28,6 +28,9 @@ pub fn body(text: &str) {
         let random = u32::try_from(at * 7_919 + line.len()).unwrap_or(0) << 16;
         step(&mut connection, line, &mut now, random, &mut seen);
         while let Some(output) = connection.poll_output() {
+            if let Output::Message { channel, event, .. } = &output {
+                said(line, channel, event);
+            }
             seen.see(output);
         }
         for name in &seen.wished {
@@ -35,6 +38,13 @@ pub fn body(text: &str) {
             assert!(!connection.is_live(&channel, now) || seen.live.contains(name));
         }
     }
+}
+
+/// A message is what the frame said, of the channel that it said.
+fn said(frame: &str, channel: &Channel, event: &str) {
+    let frame: Value = serde_json::from_str(frame).expect("JSON");
+    assert_eq!(frame["channel"], channel.as_str());
+    assert_eq!(frame["event"], event);
 }
 
 fn step(

@@ -30,6 +30,13 @@ fn explorer(link: &str, hash: Option<&str>, extra_hosts: &[String]) {
         return;
     };
     checks::followed(&url, extra_hosts);
+    // What was asked for is where it leads: nothing was left out between the host and the path.
+    let authority = |url: &str| {
+        let rest = url.get(8..).unwrap_or_default();
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default().to_ascii_lowercase()
+    };
+    assert_eq!(authority(link), authority(&url));
     assert_eq!(
         link::explorer(&url, hash, extra_hosts).as_ref(),
         Some(&url),
