@@ -5,6 +5,8 @@ cargo xtask preview [--release]     the preview page and a local Transak; Ctrl-C
 cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, web, bundle, preview, e2e
 cargo xtask bundle [--dev] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large)
+cargo xtask fuzz [--seconds N] [TARGET]
+                                    libFuzzer on config, frames, links and orders, a minute each
 cargo xtask setup [--browser]       only installs what the others need (--browser: Chromium and its driver too)
 cargo xtask help                    this list
 ";

@@ -3,6 +3,7 @@
 mod browser;
 mod bundle;
 mod compile;
+mod fuzz;
 mod glue;
 mod glue_parts;
 mod help;
@@ -51,6 +52,9 @@ fn main() -> ExitCode {
         "test" => test::Plan::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|plan| Ok(test::command(&Workspace::find()?, &plan)?)),
+        "fuzz" => fuzz::Options::parse(rest)
+            .map_err(Failure::Usage)
+            .and_then(|options| Ok(fuzz::command(&Workspace::find()?, &options)?)),
         unknown => Err(Failure::Usage(format!("there is no command `{unknown}`"))),
     };
     match outcome {

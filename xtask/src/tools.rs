@@ -10,6 +10,7 @@ use crate::run::{cargo, heading, output, run, version};
 use crate::workspace::{WASM, Workspace};
 
 const TRUNK: &str = "0.21.14";
+const CARGO_FUZZ: &str = "0.13.2";
 
 pub(crate) fn wasm_target() -> Result<()> {
     let libraries =
@@ -50,6 +51,11 @@ pub(crate) fn components() -> Result<()> {
 
 pub(crate) fn trunk(ws: &Workspace) -> Result<()> {
     install(ws, "trunk", "trunk", TRUNK)
+}
+
+/// Only `cargo xtask fuzz` needs it.
+pub(crate) fn cargo_fuzz(ws: &Workspace) -> Result<()> {
+    install(ws, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)
 }
 
 /// It must be the very version that the widget is built with: the two share a format.

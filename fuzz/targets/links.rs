@@ -1,0 +1,7 @@
+//! libFuzzer's door to the target `links`; what it asserts stands in `tests/fuzz/body/links.rs`.
+#![no_main]
+
+#[path = "../../tests/fuzz/body/mod.rs"]
+mod body;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run("links", bytes));
