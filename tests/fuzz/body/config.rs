@@ -97,9 +97,9 @@ fn check(config: &Config, options: &Options) {
             id: order.id.clone(),
             ..Order::new(order.status.clone())
         };
-        assert_eq!(*order, known, "a status and nothing else");
+        assert_eq!(**order, known, "a status and nothing else");
     }
-    config.redirect.iter().for_each(from_query);
+    config.redirect.iter().for_each(|order| from_query(order));
     assert!(options.from_redirect || config.redirect.is_none());
     if let Some(url) = &config.stream {
         checks::socket(url);
