@@ -10,11 +10,12 @@ use crate::feed::event::Event;
 use crate::order::decode;
 use crate::session::{Listener, Session};
 use crate::web::json::{BrowserJson, copy};
+use crate::web::tabs::{self, Tabs};
 use js_sys::{Object, Promise};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::ShadowRoot;
 
 /// Half the code of the standard library's, and its blocks don't scatter either. A Leptos application keeps its own.
 #[global_allocator]
@@ -74,11 +75,12 @@ pub struct Handle(Rc<Session>);
 )]
 pub fn mount(
     root: ShadowRoot,
-    _host: HtmlElement,
+    tabs: Tabs,
     options: JsValue,
     hooks: Hooks,
     kept: Option<Kept>,
 ) -> Handle {
+    tabs::share(tabs);
     let (given, problems) = given::read(&options);
     let page = Rc::new(Page(hooks));
     let session = Session::start(&root, given, kept.map(|kept| kept.0), page.clone());

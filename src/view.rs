@@ -81,7 +81,8 @@ impl View {
                 press::press(&local, &event);
             }
         });
-        let _ = place.add_event_listener_with_callback("click", pressed.as_ref().unchecked_ref());
+        let listener = pressed.as_ref().unchecked_ref();
+        let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
         draw(&local);
         root.append_child(&place).ok()?;
         Some(Self {

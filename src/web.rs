@@ -12,4 +12,5 @@ pub mod json;
 pub mod page;
 pub mod sheet;
 pub mod socket;
+pub mod tabs;
 pub mod task;

@@ -103,7 +103,11 @@ fn address(text: &str) -> String {
 }
 
 async fn ask(text: &str) -> Result<Order, Failure> {
-    fetch::ask(Whom::Url(address(text)), &AbortController::new().unwrap()).await
+    fetch::ask(
+        Whom::Url(address(text), 0),
+        &AbortController::new().unwrap(),
+    )
+    .await
 }
 
 #[wasm_bindgen_test]
@@ -122,7 +126,7 @@ async fn an_answer_is_read_up_to_64_kib() {
     );
     assert_eq!(ask("").await, Err(Failure::NoOrder));
     let nowhere = fetch::ask(
-        Whom::Url("http://127.0.0.1:1/".to_owned()),
+        Whom::Url("http://127.0.0.1:1/".to_owned(), 0),
         &AbortController::new().unwrap(),
     )
     .await;

@@ -6,6 +6,7 @@
 import { mount, type Handle, type Kept } from "transak-order-tracker-glue";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { ErrorCode, TrackerState, TransakOrderTracker } from "./public.js";
+import * as tabs from "./tabs.js";
 import { broke, isBroken, load, onBreak } from "./wasm.js";
 
 /** A bundle for development says in the console what went wrong inside; the published one never does. */
@@ -124,7 +125,7 @@ export class TrackerElement extends Base {
     const kept = this.#kept;
     this.#kept = undefined;
     try {
-      this.#handle = mount(this.#root, this, read(this, this.#values), this.#hooks(), kept);
+      this.#handle = mount(this.#root, tabs, read(this, this.#values), this.#hooks(), kept);
     } catch (error) {
       this.#root.replaceChildren(this.#slot);
       return this.#fail("INTERNAL", error);

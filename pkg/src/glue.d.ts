@@ -13,6 +13,12 @@ export interface Hooks {
   states(final: boolean, attention: boolean, stale: boolean): void;
 }
 
+/** How the WebAssembly reaches the network: by what all the tabs of the origin share. */
+export interface Tabs {
+  open(url: string): object;
+  ask(url: string, options: RequestInit, age: number): Promise<Response>;
+}
+
 /** What was known, opaque, to be handed to the next mount of the same element. */
 export class Kept {
   free(): void;
@@ -27,5 +33,5 @@ export class Handle {
   free(): void;
 }
 
-export function mount(root: ShadowRoot, host: HTMLElement, options: object, hooks: Hooks, kept?: Kept): Handle;
+export function mount(root: ShadowRoot, tabs: Tabs, options: object, hooks: Hooks, kept?: Kept): Handle;
 export function initSync(source: { module: WebAssembly.Module }): unknown;

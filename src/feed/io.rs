@@ -80,6 +80,8 @@ pub enum Output {
         number: u32,
         /// The URL; `None` for `fetchOrder`.
         url: Option<String>,
+        /// An answer that another tab has asked for less than so many milliseconds ago will do.
+        age: u64,
     },
     /// Nobody waits for the answer to this question any more.
     Abort(u32),

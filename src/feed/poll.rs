@@ -78,6 +78,8 @@ pub struct Poll {
     /// Until when signals of the page are of the return that is known.
     returning: u64,
     interval: u64,
+    /// How old an answer may be that another tab has asked for, for the next question to need no request.
+    age: u64,
     failures: u32,
     not_found: u32,
     /// What kind of trouble was told: once an episode.
@@ -97,6 +99,7 @@ impl Poll {
             asked: None,
             returning: 0,
             interval: FAST,
+            age: 0,
             failures: 0,
             not_found: 0,
             told: None,
@@ -142,11 +145,17 @@ impl Poll {
         turn
     }
 
-    /// Brings the next question forward to `at`; never behind what was planned.
+    /// Brings the next question forward to `at`; never behind what was planned. It has a reason, so only a new answer will do.
     pub fn by(&mut self, at: u64) {
         if !self.stopped {
+            self.age = 0;
             self.due = self.due.min(at);
         }
+    }
+
+    /// How old, in milliseconds, an answer may be that another tab has asked for, for the question that is asked now.
+    pub const fn age(&self) -> u64 {
+        self.age
     }
 
     /// The next of the questions after the end.
@@ -179,6 +188,7 @@ impl Poll {
 
     /// The host wants to know: asks now, unless a question is under way or the source said `Retry-After`.
     pub const fn refresh(&mut self, now: u64) {
+        self.age = 0;
         self.due = now;
     }
 
@@ -207,6 +217,8 @@ impl Poll {
             wait
         };
         self.plan(now + wait);
+        // So the tabs of an origin ask about as often as one.
+        self.age = wait / 5 * 4;
     }
 
     /// Plans the next question of the cadence. After the end there is none: only what [`REFUND`] plans, and what hints ask for.

@@ -56,6 +56,7 @@ impl Feed {
             self.outputs.push(Output::Ask {
                 number: self.questions,
                 url: Some(url).filter(|url| !url.is_empty()),
+                age: self.poll.age(),
             });
         }
     }

@@ -230,7 +230,7 @@ impl Inner {
                 drop(all);
                 drop(gone);
             }
-            Output::Ask { number, url } => self.ask(number, url),
+            Output::Ask { number, url, age } => self.ask(number, url, age),
             Output::Abort(number) => {
                 if self.question() == Some(number) {
                     self.abort();
@@ -254,13 +254,13 @@ impl Inner {
         }
     }
 
-    fn ask(self: &Rc<Self>, number: u32, url: Option<String>) {
+    fn ask(self: &Rc<Self>, number: u32, url: Option<String>, age: u64) {
         let Ok(abort) = AbortController::new() else {
             return self.input(Input::Answer(number, Err(Failure::Unreachable)));
         };
         *self.question.borrow_mut() = Some((number, abort.clone()));
         let whom = match (url, &*self.fetch_order.borrow()) {
-            (Some(url), _) => Some(Whom::Url(url)),
+            (Some(url), _) => Some(Whom::Url(url, u32::try_from(age).unwrap_or(0))),
             (None, Some(fetch_order)) => Some(Whom::Page(fetch_order.clone(), self.order_id())),
             (None, None) => None,
         };

@@ -1,6 +1,7 @@
 //! Asks the status source, by `fetch` or by the page's `fetchOrder`, and reads at most 64 KiB of the answer.
 
 use super::json::{BrowserJson, MAX_LENGTH, copy};
+use super::tabs;
 use crate::feed::poll::Failure;
 use crate::json::Json;
 use crate::link::cut::number;
@@ -14,8 +15,8 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, Response, ResponseTy
 /// Who is asked.
 #[derive(Debug)]
 pub enum Whom {
-    /// The partner's endpoint.
-    Url(String),
+    /// The partner's endpoint; an answer that another tab has asked for less than so many milliseconds ago will do.
+    Url(String, u32),
     /// The page's `fetchOrder`; the order id is `null` for it while it is not known.
     Page(Function, Option<String>),
 }
@@ -28,10 +29,15 @@ pub async fn ask(whom: Whom, abort: &AbortController) -> Result<Order, Failure> 
     let options = Object::new();
     set(&options, "signal", &abort.signal());
     let answer = match whom {
-        Whom::Url(url) => {
-            let request = request(&url, &options).map_err(|_| Failure::Unreachable)?;
-            let response = Request::from(request).send().await;
-            Response::from(response.map_err(|_| Failure::Unreachable)?).into()
+        Whom::Url(url, age) => {
+            strict(&options);
+            match tabs::ask(&url, &options, age) {
+                Some(promise) => promise.into(),
+                None => alone(&url, &options)
+                    .await
+                    .ok_or(Failure::Unreachable)?
+                    .into(),
+            }
         }
         Whom::Page(fetch_order, order_id) => {
             let order_id = order_id.map_or(JsValue::NULL, JsValue::from);
@@ -56,13 +62,19 @@ fn order(value: Option<JsValue>) -> Result<Order, Failure> {
         .ok_or(Failure::NoOrder)
 }
 
-fn request(url: &str, options: &Object) -> Result<web_sys::Request, JsValue> {
+/// How the partner's endpoint is asked: past all caches, and it must answer itself.
+fn strict(options: &Object) {
     let headers = Object::new();
     set(&headers, "accept", &"application/json".into());
     set(options, "headers", &headers);
     set(options, "cache", &"no-store".into());
     set(options, "redirect", &"manual".into());
-    web_sys::Request::new_with_str_and_init(url, options.unchecked_ref())
+}
+
+async fn alone(url: &str, options: &Object) -> Option<Response> {
+    let request = web_sys::Request::new_with_str_and_init(url, options.unchecked_ref());
+    let response = Request::from(request.ok()?).send().await;
+    response.ok().map(Response::from)
 }
 
 /// Sets a field of an object of our own.

@@ -4,6 +4,7 @@
 //! [`Socket`] is dropped, nothing of it is reported any more.
 
 use super::json::MAX_LENGTH;
+use super::tabs;
 use js_sys::JsString;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
@@ -28,7 +29,7 @@ pub trait Reporter {
 /// An open (or opening) socket; it is closed by dropping it.
 pub struct Socket {
     raw: WebSocket,
-    _listeners: [Closure<dyn FnMut(Event)>; 2],
+    listeners: [(&'static str, Closure<dyn FnMut(Event)>); 2],
 }
 
 impl std::fmt::Debug for Socket {
@@ -40,7 +41,7 @@ impl std::fmt::Debug for Socket {
 impl Socket {
     /// Opens a socket. `None` where the browser refuses the URL.
     pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
-        let raw = WebSocket::new(url).ok()?;
+        let raw = tabs::open(url)?;
         let frames = reporter.clone();
         let message = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let (Some(reporter), Some(text)) = (frames.upgrade(), text(&event)) {
@@ -54,12 +55,12 @@ impl Socket {
                 reporter.take(Report::Closed(event.code()));
             }
         });
-        raw.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        raw.set_onclose(Some(close.as_ref().unchecked_ref()));
-        Some(Self {
-            raw,
-            _listeners: [message, close],
-        })
+        let listeners = [("message", message), ("close", close)];
+        for (name, listener) in &listeners {
+            let listener = listener.as_ref().unchecked_ref();
+            let _ = raw.add_event_listener_with_callback_and_bool(name, listener, false);
+        }
+        Some(Self { raw, listeners })
     }
 
     /// Sends a text frame. If the socket is about to end, nothing is sent: its end comes as a report.
@@ -72,8 +73,12 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.raw.set_onmessage(None);
-        self.raw.set_onclose(None);
+        for (name, listener) in &self.listeners {
+            let listener = listener.as_ref().unchecked_ref();
+            let _ = self
+                .raw
+                .remove_event_listener_with_callback_and_bool(name, listener, false);
+        }
         let _ = self.raw.close_with_code(1000);
     }
 }

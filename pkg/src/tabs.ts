@@ -1,0 +1,312 @@
+/**
+ * One socket for all the tabs of an origin that use the same stream, and one question at a time for all that ask the same URL.
+ *
+ * Who holds the lock of a stream leads: it has the socket, and passes every frame on. The others' lines look like sockets of
+ * their own. When the leader goes (closed, frozen, crashed), the browser gives the lock to another, which opens a socket and subscribes anew.
+ * Invariants: a frame is the server's, whoever passed it on; an answer was asked for after the question that it answers, or that question said what age
+ * will do. Without locks or channels every tab works alone.
+ */
+
+const NAME = "transak-order-tracker:1";
+/** As long as WebAssembly takes them. */
+const LONGEST = 65_536;
+/** How long a leader without a socket may hold the lock while nothing of its own opens one. */
+const IDLE = 3_000;
+
+/** How long a question waits for another tab's. */
+const PATIENCE = 2_000;
+
+const me = Math.random();
+const locks = globalThis.navigator?.locks;
+const shares = !!locks && typeof BroadcastChannel === "function";
+
+/** `to`: only for this tab. `frame`: of the server; `send`: for it; `over`: the socket ended so; `lead`: a new one is up. */
+interface News {
+  from: number;
+  to?: number | undefined;
+  join?: true;
+  lead?: true;
+  frame?: string;
+  send?: string;
+  over?: number;
+}
+
+const lines = new Map<string, Tabs>();
+
+/** What the WebAssembly takes for a WebSocket. */
+export function open(url: string): WebSocket | Line {
+  if (!shares) return new WebSocket(url);
+  let tabs = lines.get(url);
+  if (!tabs) lines.set(url, (tabs = new Tabs(url)));
+  return tabs.open();
+}
+
+/** The name in Pusher's frame of this event, or nothing. */
+function named(text: string, event: string): string | undefined {
+  try {
+    const frame = text.includes(event) && JSON.parse(text);
+    return frame.event === event ? String((frame.channel ?? frame.data?.channel) || "") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line of this tab: it outlives the socket under it, and the leader that passes on its frames. */
+class Line extends EventTarget {
+  readyState = 0;
+  /** The frames that subscribed, by channel: what a new socket has to be told. */
+  readonly wished = new Map<string, string>();
+  readonly #tabs: Tabs;
+
+  constructor(tabs: Tabs) {
+    super();
+    this.#tabs = tabs;
+  }
+
+  /** A frame for the WebAssembly. */
+  hear(data: string): void {
+    this.readyState = 1;
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  end(code: number): void {
+    this.readyState = 3;
+    this.dispatchEvent(new CloseEvent("close", { code }));
+  }
+
+  send(text: string): void {
+    const channel = named(text, "pusher:subscribe");
+    if (channel) this.wished.set(channel, text);
+    this.wished.delete(named(text, "pusher:unsubscribe") ?? "");
+    this.#tabs.send(text);
+  }
+
+  close(): void {
+    this.readyState = 3;
+    this.#tabs.leave(this);
+  }
+}
+
+class Tabs {
+  readonly #url: string;
+  #channel: BroadcastChannel | undefined;
+  #line: Line | undefined;
+  #real: WebSocket | undefined;
+  /** Gives the lock back; there while this tab leads. */
+  #release: (() => void) | undefined;
+  #waiting: AbortController | undefined;
+  /** The server's first frame, and its grants by channel. */
+  #hello: string | undefined;
+  readonly #granted = new Map<string, string>();
+  readonly #asked = new Set<string>();
+  #followed = false;
+  /** How often nobody answered. */
+  #fruitless = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  open(): Line {
+    const line = (this.#line = new Line(this));
+    if (!this.#channel) {
+      this.#channel = new BroadcastChannel(NAME + this.#url);
+      this.#channel.onmessage = ({ data }) => this.#hear(data);
+    }
+    if (this.#release || this.#fruitless > 1) this.#connect();
+    else {
+      this.#queue();
+      this.#say({ join: true });
+    }
+    return line;
+  }
+
+  send(text: string): void {
+    if (this.#real) this.#forward(text);
+    else this.#say({ send: text });
+  }
+
+  /** The line is closed from within. */
+  leave(line: Line): void {
+    if (line !== this.#line) return;
+    this.#fruitless += this.#hello || this.#real ? 0 : 1;
+    this.#line = undefined;
+    this.#drop();
+    this.#rest();
+  }
+
+  /** Nothing of this tab's needs a socket: another may lead, and nothing is left here. */
+  #rest(): void {
+    this.#waiting?.abort();
+    this.#release?.();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  #say(news: Omit<News, "from">): void {
+    this.#channel?.postMessage({ ...news, from: me });
+  }
+
+  /** Waits for its turn to lead. */
+  #queue(): void {
+    if (this.#waiting) return;
+    const waiting = (this.#waiting = new AbortController());
+    const held = (): Promise<void> | undefined => {
+      if (this.#waiting === waiting) this.#waiting = undefined;
+      if (!this.#line) return;
+      return new Promise((done) => {
+        this.#release = () => {
+          this.#release = undefined;
+          done();
+        };
+        this.#connect();
+      });
+    };
+    locks.request(NAME + this.#url, { signal: waiting.signal }, held).catch(() => {
+      if (this.#waiting === waiting) this.#waiting = undefined;
+    });
+  }
+
+  #connect(): void {
+    let real: WebSocket;
+    this.#drop();
+    try {
+      real = this.#real = new WebSocket(this.#url);
+    } catch {
+      return this.#over(1006);
+    }
+    real.onmessage = ({ data }) => {
+      if (real === this.#real && typeof data === "string" && data.length <= LONGEST) this.#frame(data);
+    };
+    real.onclose = ({ code }) => {
+      if (real === this.#real) this.#over(code);
+    };
+  }
+
+  #drop(): void {
+    const real = this.#real;
+    this.#real = this.#hello = undefined;
+    this.#granted.clear();
+    this.#asked.clear();
+    this.#followed = false;
+    real?.close(1000);
+  }
+
+  /** A frame of the server, for everybody. */
+  #frame(text: string): void {
+    const lead = named(text, "pusher:connection_established") !== undefined;
+    if (lead) {
+      this.#hello = text;
+      this.#fruitless = 0;
+      for (const wish of this.#line?.wished.values() ?? []) this.#forward(wish);
+    }
+    const channel = named(text, "pusher_internal:subscription_succeeded");
+    if (channel) this.#granted.set(channel, text);
+    if (this.#release) this.#say(lead ? { lead, frame: text } : { frame: text });
+    this.#line?.hear(text);
+  }
+
+  /** The socket is gone: everybody's line is. */
+  #over(code: number): void {
+    const line = this.#line;
+    this.#line = undefined;
+    this.#drop();
+    if (this.#release) {
+      this.#say({ over: code });
+      // A hidden page waits long before its next socket, a refused one for ever: let another try.
+      if (document.hidden) this.#release();
+    }
+    setTimeout(() => this.#line || this.#rest(), IDLE);
+    line?.end(code);
+  }
+
+  /** Something for the server. What it has granted is not asked for again, and what others may need is not given up. */
+  #forward(text: string, from?: number): void {
+    const channel = named(text, "pusher:subscribe") ?? "";
+    const grant = this.#granted.get(channel);
+    if (grant) {
+      if (from) this.#say({ to: from, frame: grant });
+      else queueMicrotask(() => this.#line?.hear(grant));
+      return;
+    }
+    const given = named(text, "pusher:unsubscribe") !== undefined;
+    const needless = from ? given || text.includes("pusher:pong") || this.#asked.has(channel) : given && this.#followed;
+    if (needless || this.#real?.readyState !== 1) return;
+    if (channel) this.#asked.add(channel);
+    this.#real.send(text);
+  }
+
+  #hear({ from, to, join, lead, frame, send, over }: News): void {
+    if (to && to !== me) return;
+    if (this.#real) {
+      if (!this.#release) return;
+      this.#followed ||= !!(join || send);
+      if (join && this.#hello) this.#say({ to: from, lead: true, frame: this.#hello });
+      if (send) this.#forward(send, from);
+      return;
+    }
+    const line = this.#line;
+    if (!line) return;
+    if (over) this.#over(over);
+    else if (frame && (lead || this.#hello)) {
+      if (lead) {
+        this.#hello = frame;
+        this.#fruitless = 0;
+        for (const wish of line.wished.values()) this.send(wish);
+      }
+      line.hear(frame);
+    }
+  }
+}
+
+/** The last answer to each question, whichever tab asked. */
+const answers = new Map<string, { at: number; text: string }>();
+let told: BroadcastChannel | undefined;
+
+/**
+ * Asks for an order. An answer of any tab that was asked for less than `age` ms ago will do; and while one tab asks, the others
+ * wait for what it hears, but not long. (The clock is the wall's, which all tabs share.)
+ */
+export async function ask(url: string, options: RequestInit, age: number): Promise<Response> {
+  if (!shares) return fetch(url, options);
+  url = new URL(url, document.baseURI).href;
+  if (!told) {
+    told = new BroadcastChannel(NAME);
+    told.onmessage = ({ data }) => answers.set(data.url, data);
+  }
+  const since = Date.now() - age;
+  const waiting = new AbortController();
+  const patience = setTimeout(() => waiting.abort(), PATIENCE);
+  const turn = async (): Promise<Response> => {
+    clearTimeout(patience);
+    const known = answers.get(url);
+    if (known && known.at > since) return new Response(known.text);
+    const at = Date.now();
+    const response = await fetch(url, options);
+    if (response.status !== 200 || response.redirected) return response;
+    const text = await read(response);
+    if (text === undefined) return response; // it is used up, which is no answer
+    const answer = { url, at, text };
+    answers.set(url, answer);
+    told?.postMessage(answer);
+    return new Response(text);
+  };
+  return locks.request(NAME + "?" + url, { signal: waiting.signal }, turn).catch((error: unknown) => {
+    if (waiting.signal.aborted) return fetch(url, options);
+    throw error;
+  });
+}
+
+/** The text of a body, if it is not too long. */
+async function read(response: Response): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  for (let left = LONGEST; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    if ((left -= value.length) < 0) return void reader.cancel();
+    text += decoder.decode(value, { stream: true });
+  }
+  return undefined;
+}
