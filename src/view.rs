@@ -23,8 +23,8 @@ use crate::config::{Layout, Theme};
 use crate::prompt::{Action, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
-use element::Tree;
-use leptos::prelude::{AnyView, Mountable, Render};
+use element::{Node, Tree};
+use leptos::prelude::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Event, ShadowRoot};
@@ -130,7 +130,7 @@ fn draw(local: &Rc<Local>) {
         local.keep_time(countdown::period(state));
         tree(&look)
     };
-    let Ok(mut drawn) = local.drawn.try_borrow_mut() else {
+    let (Some(tree), Ok(mut drawn)) = (tree, local.drawn.try_borrow_mut()) else {
         return;
     };
     if let Some(drawn) = &mut *drawn {
@@ -182,7 +182,7 @@ const fn shows(state: &State) -> &'static str {
 }
 
 /// `[part="tracker"]`.
-fn tree(look: &Look<'_>) -> AnyView {
+fn tree(look: &Look<'_>) -> Option<Node> {
     let (state, settings) = (look.state, look.settings);
     let attributes = [
         ("part", "tracker"),

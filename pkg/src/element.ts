@@ -5,7 +5,8 @@
 
 import { mount, type Handle, type Kept } from "transak-order-tracker-glue";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
-import type { ErrorCode, TrackerState, TransakOrderTracker } from "./public.js";
+import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
+import { recall, remember } from "./record.js";
 import * as tabs from "./tabs.js";
 import { broke, isBroken, load, onBreak } from "./wasm.js";
 
@@ -124,8 +125,9 @@ export class TrackerElement extends Base {
     if (isBroken()) return this.#fail("INTERNAL");
     const kept = this.#kept;
     this.#kept = undefined;
+    const options = read(this, this.#values);
     try {
-      this.#handle = mount(this.#root, tabs, read(this, this.#values), this.#hooks(), kept);
+      this.#handle = mount(this.#root, tabs, kept ? options : { ...recall(options), ...options }, this.#hooks(), kept);
     } catch (error) {
       this.#root.replaceChildren(this.#slot);
       return this.#fail("INTERNAL", error);
@@ -152,7 +154,11 @@ export class TrackerElement extends Base {
   #hooks() {
     return {
       ready: () => this.#slot.remove(),
-      emit: (name: string, detail: object, cancelable: boolean) => this.#emit(name, detail, cancelable),
+      emit: (name: string, detail: object, cancelable: boolean) => {
+        const { status, side } = detail as Partial<StatusDetail>;
+        if (status !== undefined && side !== undefined) remember(read(this, this.#values), status, side);
+        return this.#emit(name, detail, cancelable);
+      },
       states: (final: boolean, attention: boolean, stale: boolean) => this.#states({ final, attention, stale }),
     };
   }

@@ -32,7 +32,10 @@ export type Values = Record<string, unknown>;
 
 export function read(host: Element, values: Values): object {
   const options: Values = { ...values };
-  for (const name of TEXTS) options[name] = host.getAttribute(attribute(name)) ?? undefined;
+  for (const name of TEXTS) {
+    const value = host.getAttribute(attribute(name));
+    if (value !== null) options[name] = value;
+  }
   for (const name of FLAGS) options[name] = flag(host, name);
   return options;
 }

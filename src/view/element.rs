@@ -1,16 +1,156 @@
-//! The building blocks. Leptos compiles a view once for every type that it has: one type for all elements keeps the WebAssembly small.
+//! The building blocks: one kind of view for the whole tracker, by Leptos' renderer.
+//!
+//! Leptos compiles a view once for every type that it has, and [`Node`] is the only one. Invariants: text is set as text, attributes as attributes; an element stays the
+//! same one as long as its place holds one of its tag, so an update never takes the focus.
 
-use leptos::attr::{Attribute, NextAttribute};
-use leptos::html;
-use leptos::prelude::*;
-use leptos::web_sys::Element;
-use std::future::{Future, ready};
+use leptos::prelude::{Mountable, Render};
+use leptos::tachys::renderer::Rndr;
+use leptos::web_sys::{Element, Node as Raw, Text};
 
-/// The tree that is being written, element by element: what is written goes into the innermost element that is open.
-pub(super) struct Tree(Vec<Vec<AnyView>>);
+/// Icons are drawn in it.
+const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Attributes as they are written down.
 pub(super) type Given<'a> = &'a [(&'static str, &'a str)];
+
+/// An element: its attributes, a text, and children after it. A child that is `None` is a place that is empty now.
+#[derive(Debug)]
+pub(super) struct Node {
+    tag: &'static str,
+    attributes: Vec<(&'static str, String)>,
+    text: String,
+    children: Vec<Option<Node>>,
+}
+
+/// An element in the page, and what it was made from.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    element: Element,
+    tag: &'static str,
+    attributes: Vec<(&'static str, String)>,
+    text: String,
+    text_node: Option<Text>,
+    children: Vec<Option<Drawn>>,
+}
+
+impl Render for Node {
+    type State = Drawn;
+
+    fn build(self) -> Drawn {
+        // HTML's tags are in upper case here, SVG's never are.
+        let is_svg = self
+            .tag
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_lowercase);
+        let mut drawn = Drawn {
+            element: Rndr::create_element(self.tag, is_svg.then_some(SVG)),
+            tag: self.tag,
+            attributes: Vec::new(),
+            text: String::new(),
+            text_node: None,
+            children: Vec::new(),
+        };
+        self.rebuild(&mut drawn);
+        drawn
+    }
+
+    /// Touches only what differs.
+    fn rebuild(self, drawn: &mut Drawn) {
+        drawn.set_attributes(self.attributes);
+        drawn.set_text(self.text);
+        let count = self.children.len();
+        for (place, child) in self.children.into_iter().enumerate() {
+            drawn.fill(place, child);
+        }
+        for place in count..drawn.children.len() {
+            drawn.fill(place, None);
+        }
+        drawn.children.truncate(count);
+    }
+}
+
+impl Drawn {
+    fn set_attributes(&mut self, attributes: Vec<(&'static str, String)>) {
+        for (name, _) in &self.attributes {
+            if !attributes.iter().any(|(kept, _)| kept == name) {
+                Rndr::remove_attribute(&self.element, name);
+            }
+        }
+        for attribute in &attributes {
+            if !self.attributes.contains(attribute) {
+                Rndr::set_attribute(&self.element, attribute.0, &attribute.1);
+            }
+        }
+        self.attributes = attributes;
+    }
+
+    fn set_text(&mut self, text: String) {
+        if self.text == text {
+            return;
+        }
+        match &self.text_node {
+            Some(node) => Rndr::set_text(node, &text),
+            None => {
+                let node = Rndr::create_text_node(&text);
+                let first = Rndr::first_child(&self.element);
+                Rndr::insert_node(&self.element, &node, first.as_ref());
+                self.text_node = Some(node);
+            }
+        }
+        self.text = text;
+    }
+
+    /// Fills a place with a child, or empties it.
+    fn fill(&mut self, place: usize, child: Option<Node>) {
+        if self.children.len() <= place {
+            self.children.push(None);
+        }
+        let after = self.children.iter().skip(place + 1).flatten().next();
+        let marker: Option<Raw> = after.map(|after| after.element.clone().into());
+        let Some(old) = self.children.get_mut(place) else {
+            return;
+        };
+        match (old, child) {
+            (Some(old), Some(child)) if old.tag == child.tag => child.rebuild(old),
+            (old, child) => {
+                if let Some(mut old) = old.take() {
+                    old.unmount();
+                }
+                *old = child.map(|child| {
+                    let mut new = child.build();
+                    new.mount(&self.element, marker.as_ref());
+                    new
+                });
+            }
+        }
+    }
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        self.element.remove();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Raw>) {
+        Rndr::insert_node(parent, &self.element, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let parent = self.element.parent_element();
+        if let Some(parent) = &parent {
+            child.mount(parent, Some(&self.element));
+        }
+        parent.is_some()
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.element.clone()]
+    }
+}
+
+/// The tree that is being written, element by element: what is written goes into the innermost element that is open.
+pub(super) struct Tree(Vec<Vec<Option<Node>>>);
 
 impl Tree {
     pub(super) const fn new() -> Self {
@@ -24,20 +164,19 @@ impl Tree {
     }
 
     /// Ends the element that was begun last: its tag, its attributes, and a text before what is in it.
-    ///
-    /// The tag is in upper case, as `tagName` has it: Leptos compares the two to see whether it can keep the element that is there.
     #[inline(never)]
     pub(super) fn close(&mut self, tag: &'static str, attributes: Given<'_>, text: &str) {
         let children = self.0.pop().unwrap_or_default();
-        let attributes = attributes
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        let element = html::custom(tag)
-            .add_any_attr(Attributes(attributes.collect()))
-            .child(text.to_owned())
-            .child(children)
-            .into_any();
-        self.put(element);
+        let mut owned = Vec::new();
+        for (name, value) in attributes {
+            owned.push((*name, (*value).to_owned()));
+        }
+        self.put(Some(Node {
+            tag,
+            attributes: owned,
+            text: text.to_owned(),
+            children,
+        }));
     }
 
     /// Ends an element that is only there where something is in it.
@@ -68,89 +207,19 @@ impl Tree {
     /// An empty place: what comes after it keeps its own.
     #[inline(never)]
     pub(super) fn nothing(&mut self) {
-        self.put(().into_any());
+        self.put(None);
     }
 
-    /// Something that was made elsewhere.
-    #[inline(never)]
-    pub(super) fn put(&mut self, view: AnyView) {
+    fn put(&mut self, node: Option<Node>) {
         match self.0.last_mut() {
-            Some(open) => open.push(view),
+            Some(open) => open.push(node),
             // The outermost element.
-            None => self.0.push(vec![view]),
+            None => self.0.push(vec![node]),
         }
     }
 
     /// What was written.
-    pub(super) fn finish(mut self) -> AnyView {
-        let written = self.0.pop().and_then(|mut views| views.pop());
-        written.unwrap_or_else(|| ().into_any())
-    }
-}
-
-/// Attributes as data. When the element is drawn again, those that differ are set, and those that are gone are removed.
-#[derive(Clone)]
-pub(super) struct Attributes(pub(super) Vec<(&'static str, String)>);
-
-impl Attribute for Attributes {
-    const MIN_LENGTH: usize = 0;
-    type State = (Element, Self);
-    type AsyncOutput = Self;
-    type Cloneable = Self;
-    type CloneableOwned = Self;
-
-    fn build(self, element: &Element) -> Self::State {
-        for (name, value) in &self.0 {
-            let _ = element.set_attribute(name, value);
-        }
-        (element.clone(), self)
-    }
-
-    fn rebuild(self, (element, old): &mut Self::State) {
-        for (name, _) in &old.0 {
-            if !self.0.iter().any(|(kept, _)| kept == name) {
-                let _ = element.remove_attribute(name);
-            }
-        }
-        for attribute in &self.0 {
-            if !old.0.contains(attribute) {
-                let _ = element.set_attribute(attribute.0, &attribute.1);
-            }
-        }
-        *old = self;
-    }
-
-    // What follows is for rendering on a server, which the tracker doesn't.
-
-    fn html_len(&self) -> usize {
-        0
-    }
-
-    fn to_html(self, _: &mut String, _: &mut String, _: &mut String, _: &mut String) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, element: &Element) -> Self::State {
-        self.build(element)
-    }
-
-    fn into_cloneable(self) -> Self {
-        self
-    }
-
-    fn into_cloneable_owned(self) -> Self {
-        self
-    }
-
-    fn dry_resolve(&mut self) {}
-
-    fn resolve(self) -> impl Future<Output = Self> + Send {
-        ready(self)
-    }
-}
-
-impl NextAttribute for Attributes {
-    type Output<Next: Attribute> = (Self, Next);
-
-    fn add_any_attr<Next: Attribute>(self, next: Next) -> Self::Output<Next> {
-        (self, next)
+    pub(super) fn finish(mut self) -> Option<Node> {
+        self.0.pop()?.pop()?
     }
 }

@@ -1,8 +1,6 @@
 //! Icons, drawn as lines by the DOM: an image or a font would need the page's permission.
 
-use super::element::{Attributes, Tree};
-use leptos::prelude::*;
-use leptos::svg;
+use super::element::Tree;
 
 /// Done.
 pub(super) const CHECK: &str = "M3.5 8.5l3 3 6-7";
@@ -19,11 +17,11 @@ pub(super) const BACK: &str = "M6 3.5L3 6.5l3 3m-3-3h6.5a3 3 0 010 6H7";
 
 /// An icon by its path. It only repeats what the words beside it say.
 pub(super) fn icon(path: &'static str, tree: &mut Tree) {
-    let line = svg::path().add_any_attr(Attributes(vec![("d", path.to_owned())]));
-    let frame = vec![
-        ("viewBox", "0 0 16 16".to_owned()),
-        ("aria-hidden", "true".to_owned()),
-    ];
-    let icon = svg::svg().add_any_attr(Attributes(frame)).child(line);
-    tree.put(icon.into_any());
+    tree.open();
+    tree.leaf("path", &[("d", path)], "");
+    tree.close(
+        "svg",
+        &[("viewBox", "0 0 16 16"), ("aria-hidden", "true")],
+        "",
+    );
 }

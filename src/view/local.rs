@@ -2,13 +2,13 @@
 //!
 //! Invariant: nothing is borrowed while the page may listen (to `focus`, or to what is taken out of the page).
 
+use super::element::Drawn;
 use super::live::Speech;
 use super::{OnAction, Settings, draw};
 use crate::prompt::Copied;
 use crate::state::State;
 use crate::web::task;
 use gloo_timers::callback::{Interval, Timeout};
-use leptos::tachys::view::any_view::AnyViewState;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use std::cell::{Cell, RefCell};
@@ -22,7 +22,7 @@ pub(super) struct Local {
     /// What was copied just now, and whether it worked.
     pub(super) copied: Cell<Option<(Copied, bool)>>,
     /// What is in the page, as Leptos remembers it.
-    pub(super) drawn: RefCell<Option<AnyViewState>>,
+    pub(super) drawn: RefCell<Option<Drawn>>,
     /// Where it is in the page.
     pub(super) place: Element,
     /// A drawing is due.
