@@ -1,0 +1,72 @@
+// A canary in every field of Transak's that the tracker doesn't need: none of them gets anywhere, whichever way the order comes.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ROOT } from "./lib/env.mjs";
+import { startWorld } from "./lib/world.mjs";
+
+let world;
+before(async () => (world = await startWorld()));
+after(() => world?.stop());
+
+/** The core's own test has the list (`tests/hostile/canaries.rs`). */
+const FIELDS = [...readFileSync(join(ROOT, "tests/hostile/canaries.rs"), "utf8").split("= [")[1].split("];")[0].matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+const CANARY = "canary-7f3a";
+
+/** The order with a canary in each of the fields; a number in a name is a place in a list. */
+function laden(order) {
+  const all = structuredClone(order);
+  FIELDS.forEach((field, index) => {
+    const names = field.split(".");
+    const last = names.pop();
+    let here = all;
+    names.forEach((name, at) => {
+      const wanted = /^\d+$/.test(names[at + 1] ?? last) ? Array.isArray : (it) => it && typeof it === "object" && !Array.isArray(it);
+      if (!wanted(here[name])) here[name] = wanted === Array.isArray ? [] : {};
+      here = here[name];
+    });
+    if (last !== "_id") here[last] = `${CANARY}-${index}`;
+  });
+  return all;
+}
+
+/** Everything of the page that anybody could read. */
+const readable = (page) =>
+  page.evaluate(() => {
+    const markup = (root) => [...root.childNodes].map((node) => (node.outerHTML ?? node.textContent ?? "") + (node.shadowRoot ? markup(node.shadowRoot) : "") + markup(node)).join("\n");
+    const trackers = [...document.querySelectorAll("transak-order-tracker")];
+    return JSON.stringify([markup(document), trackers.map((it) => it.state), window.recorded, { ...sessionStorage }, { ...localStorage }, document.cookie, document.title, location.href]);
+  });
+
+test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async () => {
+  assert.ok(FIELDS.length >= 40, String(FIELDS.length));
+  const said = [];
+  for (const side of ["card", "sell"]) {
+    const id = await world.sandbox.place(side);
+    const order = async () => laden(await world.sandbox.order(id));
+    world.orders.set(id, await order());
+    const page = await world.open(world.follow(id, { "status-url": "/orders/{orderId}" }), {
+      before: (page) => {
+        page.on("console", (message) => said.push(message.text()));
+        page.on("request", (request) => said.push(request.url(), request.postData() ?? "", JSON.stringify(request.headers())));
+        page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(String(payload))));
+      },
+    });
+    await page.until((it) => it.state.confirmed);
+    for (const status of ["PENDING_DELIVERY_FROM_TRANSAK", "FAILED", "REFUNDED"]) {
+      await world.sandbox.status(id, status, { publish: false });
+      const news = await order();
+      await world.sandbox.publish(id, "ORDER_PROCESSING", news);
+      await page.push({ eventID: "ORDER_PROCESSING", webhookData: news });
+      await page.push({ event_id: "TRANSAK_ORDER_SUCCESSFUL", data: { eventName: "x", status: news } });
+      await page.give({ order: news, activeOrders: [news] });
+      world.orders.set(id, news);
+      await page.until((it) => it.status === status && it.state.confirmed);
+      said.push(await readable(page));
+    }
+    await page.end();
+  }
+  const found = said.join("\n").match(new RegExp(`${CANARY}-\\d+`, "g")) ?? [];
+  assert.deepEqual([...new Set(found)].map((canary) => FIELDS[Number(canary.split("-").at(-1))]), []);
+});
