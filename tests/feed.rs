@@ -9,6 +9,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{CREATED, Driven, ORDER_ID, OTHER_ID, config, options, order, order_at, with_source};
 use transak_order_tracker::config::Options;
 use transak_order_tracker::feed::event::Event;
@@ -69,6 +71,40 @@ fn questions_in(feed: &mut Driven, status: &str, millis: u64, live: bool) -> usi
         feed.pass(500);
     }
     feed.questions().len() - before
+}
+
+/// How old an answer of another tab may be, for the last question to need no request.
+fn age(feed: &Driven) -> u64 {
+    let ages = feed.outputs.iter().filter_map(|output| match output {
+        Output::Ask { age, .. } => Some(*age),
+        _ => None,
+    });
+    ages.last().unwrap()
+}
+
+#[test]
+fn another_tab_s_answer_will_do_for_a_question_of_the_cadence_only() {
+    let mut feed = following("PROCESSING");
+    assert_eq!(age(&feed), 0, "the first question");
+    pass_live(&mut feed, 75_000);
+    assert!((40_000..60_000).contains(&age(&feed)), "{}", age(&feed));
+    feed.answer(order("PROCESSING"));
+    feed.handle(Input::Message(Some(Arc::new(order(
+        "PENDING_DELIVERY_FROM_TRANSAK",
+    )))));
+    feed.pass(500);
+    assert_eq!(age(&feed), 0, "after a hint");
+    feed.answer(order("PROCESSING"));
+    feed.pass(2_500);
+    assert_eq!(age(&feed), 0, "after a hint that was taken back");
+    feed.answer(order("PENDING_DELIVERY_FROM_TRANSAK"));
+    feed.handle(Input::Refresh);
+    assert_eq!(age(&feed), 0, "when the host wants to know");
+    feed.answer(order("PENDING_DELIVERY_FROM_TRANSAK"));
+    feed.handle(Input::Hidden);
+    feed.pass(10_000);
+    feed.handle(Input::CameBack(Signal::Visible));
+    assert_eq!(age(&feed), 0, "after a return");
 }
 
 #[test]

@@ -216,9 +216,12 @@ impl Poll {
             self.interval = (self.interval + self.interval / 2).min(SLOW);
             wait
         };
+        let in_need = self.due != NEVER;
         self.plan(now + wait);
-        // So the tabs of an origin ask about as often as one.
-        self.age = wait / 5 * 4;
+        // So the tabs of an origin ask about as often as one; but not where this answer was not enough.
+        if !in_need {
+            self.age = wait / 5 * 4;
+        }
     }
 
     /// Plans the next question of the cadence. After the end there is none: only what [`REFUND`] plans, and what hints ask for.
