@@ -17,7 +17,7 @@ use crate::config::{Config, Follow, StatusSource};
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status, Time};
 use crate::prompt::{Links, User};
-use crate::state::{Source, State};
+use crate::state::{Freshness, Source, State};
 use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
@@ -153,7 +153,8 @@ impl Feed {
         }
         let mut freshness = None;
         if !self.state.is_final() && self.follow.is_some() {
-            freshness = self.liveliness.deadline(&now);
+            let says_offline = self.state.freshness == Freshness::Offline;
+            freshness = self.liveliness.deadline(&now, says_offline);
         }
         sooner(
             sooner(self.listen_until, self.expiry(&now)),

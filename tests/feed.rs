@@ -612,6 +612,34 @@ fn offline_is_believed_only_while_nothing_arrives() {
 }
 
 #[test]
+fn a_pong_after_the_browser_said_offline_makes_the_label_live_within_eight_seconds() {
+    let mut feed = following("PROCESSING");
+    feed.pass(10);
+    feed.handle(Input::Offline);
+    assert_eq!(feed.freshness(), "offline");
+    feed.pass(400);
+    feed.heard = Some(feed.mono);
+    feed.pass(7_600);
+    assert_eq!(
+        feed.freshness(),
+        "live",
+        "nobody tells the feed of a pong: it looks"
+    );
+}
+
+#[test]
+fn while_offline_it_looks_on_as_long_as_the_stream_may_still_be_heard() {
+    let mut feed = following("PROCESSING");
+    feed.pass(10);
+    feed.handle(Input::Offline);
+    feed.pass(20_000);
+    assert_eq!(feed.freshness(), "offline");
+    feed.heard = Some(feed.mono);
+    feed.pass(7_600);
+    assert_eq!(feed.freshness(), "live");
+}
+
+#[test]
 fn when_the_time_to_pay_has_run_out_it_asks_and_does_not_say_expired() {
     let expiring = Order {
         expires_at: Some(Time(CREATED + 30_000)),
