@@ -122,7 +122,10 @@ impl Feed {
             outputs: Vec::new(),
             now,
         };
-        feed.wish(Output::Subscribe);
+        // Of an order that has ended for good there is no more to hear: no socket for a moment.
+        if feed.finality() != Finality::Hard {
+            feed.wish(Output::Subscribe);
+        }
         if let Some(order) = &config.redirect {
             feed.merge(Source::Redirect, Arc::new(order.clone()), None);
         }

@@ -772,6 +772,23 @@ fn what_is_known_outlives_the_feed_and_is_not_told_anew() {
 }
 
 #[test]
+fn an_order_that_ended_for_good_wishes_for_no_channel_when_it_is_put_back() {
+    let memory = following("COMPLETED").feed.into_memory();
+    let mut feed = Feed::new(
+        &config(&with_source()),
+        Some(memory),
+        common::now(0, 0, 0, None),
+    );
+    assert!(feed.state().is_final());
+    let mut outputs = Vec::new();
+    feed.take_outputs(&mut outputs);
+    let wished = outputs
+        .iter()
+        .any(|output| matches!(output, Output::Subscribe(_)));
+    assert!(!wished, "a socket would be opened for a moment");
+}
+
+#[test]
 fn what_is_known_of_one_order_is_not_shown_for_another() {
     let memory = following("PROCESSING").feed.into_memory();
     let other = Options {
