@@ -493,6 +493,34 @@ fn retry_after_is_followed_up_to_ten_minutes_whatever_happens_meanwhile() {
 }
 
 #[test]
+fn retry_after_holds_for_the_hosts_wish_after_the_end_too() {
+    let mut feed = following("FAILED");
+    feed.pass(601_000);
+    feed.handle(Input::Refresh);
+    fail(&mut feed, Failure::Status(429, Some(60_000)));
+    let asked = feed.questions().len();
+    feed.pass(1_000);
+    feed.handle(Input::Refresh);
+    assert_eq!(feed.questions().len(), asked);
+    feed.pass(60_000);
+    assert_eq!(feed.questions().len(), asked + 1);
+}
+
+#[test]
+fn an_end_that_an_older_answer_confirms_under_a_hint_of_a_late_payment_is_asked_about_soon() {
+    let mut feed = following("AWAITING_PAYMENT_FROM_USER");
+    feed.handle(Input::Refresh);
+    feed.stream(order("COMPLETED"));
+    feed.answer(order("EXPIRED"));
+    assert_eq!(feed.shown(), ("COMPLETED", false), "nothing is taken back");
+    let asked = feed.questions().len();
+    feed.pass(2_100);
+    assert!(feed.questions().len() > asked);
+    feed.answer(order("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+}
+
+#[test]
 fn trouble_is_told_once_an_episode() {
     for (failure, code, after) in [
         (Failure::Status(401, None), "AUTH", 1),

@@ -226,6 +226,9 @@ impl Poll {
 
     /// No order was the answer. Returns the trouble if it is time to tell it: once an episode.
     pub fn failed(&mut self, failure: Failure, now: u64, random: u32) -> Option<Trouble> {
+        if let Failure::Status(_, Some(retry_after)) = failure {
+            self.not_before = now + retry_after.min(RETRY_AFTER);
+        }
         if self.stopped {
             return None;
         }
@@ -238,9 +241,6 @@ impl Poll {
         };
         self.due = NEVER;
         self.plan(now + around(wait, random));
-        if let Failure::Status(_, Some(retry_after)) = failure {
-            self.not_before = now + retry_after.min(RETRY_AFTER);
-        }
         let trouble = trouble?;
         let kind = std::mem::discriminant(&trouble);
         let news = self.told.replace(kind) != Some(kind);
