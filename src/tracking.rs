@@ -127,6 +127,9 @@ impl Tracking {
 
     /// Takes news in.
     pub fn merge(&mut self, news: &News) -> Verdict {
+        if self.is_outdated(news) {
+            return Verdict::Older;
+        }
         if !self.is_about(news) {
             return Verdict::OtherOrder;
         }
@@ -157,14 +160,34 @@ impl Tracking {
         {
             return true;
         }
-        let tried_again = rule::is_newer_try(&shown.order, &news.order);
-        let only_rumour = news.source == Source::Poll && self.confirmed.is_none();
-        if tried_again || only_rumour {
+        let later = rule::is_later(&news.order, &shown.order);
+        let gives_way = if news.source == Source::Poll {
+            // The source answers for the reference: what it doesn't speak of any more came to nothing, also where nobody told.
+            self.confirmed
+                .as_ref()
+                .is_none_or(|fact| later && !rule::is_settled(&fact.order))
+        } else {
+            later && shown.order.status.finality() == Finality::Soft
+        };
+        if gives_way {
             self.confirmed = None;
             self.hint = None;
             self.denied = None;
         }
-        tried_again || only_rumour
+        gives_way
+    }
+
+    /// Whether it is an answer about a former order, asked for before the newer one was heard of.
+    fn is_outdated(&self, news: &News) -> bool {
+        let (Some((hint, came)), Some(asked)) = (&self.hint, news.asked) else {
+            return false;
+        };
+        let other =
+            news.order.id.is_some() && hint.order.id.is_some() && news.order.id != hint.order.id;
+        other
+            && asked < *came
+            && self.order_id.is_none()
+            && !rule::is_later(&news.order, &hint.order)
     }
 
     /// The word of the one who decides.
