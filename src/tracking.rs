@@ -141,7 +141,7 @@ impl Tracking {
     }
 
     /// Whether the news is about the order that is followed. Under a partner reference a newer order takes the place of one that
-    /// came to nothing: everything known is let go then.
+    /// came to nothing, and of any that has not ended for good on the word of the source: everything known is let go then.
     fn is_about(&mut self, news: &News) -> bool {
         let Some(id) = &news.order.id else {
             return true;
@@ -210,10 +210,15 @@ impl Tracking {
             return Verdict::Confirmed;
         };
         if let Some((hint, came)) = &self.hint {
+            let older = self.has_status_source && asked.is_none_or(|asked| asked < *came);
+            // Also where only the source's word could bring the order back to life: it had no chance to say so yet.
+            if older
+                && !rule::is_settled(&confirmed.order)
+                && rule::next_hint(confirmed, &hint.order, false) == Next::Advance
+            {
+                return Verdict::Older;
+            }
             if rule::next_hint(confirmed, &hint.order, true) == Next::Advance {
-                if self.has_status_source && asked.is_none_or(|asked| asked < *came) {
-                    return Verdict::Older;
-                }
                 return self.take_back();
             }
             // A source may answer with little more than the status. What a page's query says is not worth keeping.
@@ -278,7 +283,15 @@ impl Tracking {
             self.hint = Some((Fact::first(news), moment));
             return Verdict::Ask;
         };
-        match rule::next_hint(shown, &news.order, confirmed) {
+        let mut next = rule::next_hint(shown, &news.order, confirmed);
+        // A hint on top of a hint: what is confirmed has to allow it too.
+        if let Some(fact) = &self.confirmed
+            && rule::next_confirmed(fact, &news.order, false) == Next::Behind
+            && next == Next::Advance
+        {
+            next = Next::Behind;
+        }
+        match next {
             Next::Advance => {
                 let mut fact = shown.clone();
                 fact.advance(news);
