@@ -168,7 +168,7 @@ pub fn print(clients: usize) -> Vec<String> {
 
 #[test]
 fn a_fleet_comes_back_spread_out() {
-    let outage = outage(600, 1);
+    let outage = outage(2_500, 1);
     let wrong = wrong(&outage, closes(4200, 20), in_step(100, 1006));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -26,7 +26,7 @@ const COPIED: &[&str] = &[
 ];
 /// How many days are played to catch one, and how large the fleet is that has a try afterwards.
 const DAYS: &str = "3000";
-const FLEET: &str = "2000";
+const FLEET: &str = "4000";
 
 /// Plays the mutants: all, or the one of that name.
 pub(crate) fn command(ws: &Workspace, only: Option<&str>) -> Result<()> {
