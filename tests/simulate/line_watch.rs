@@ -25,6 +25,8 @@ pub struct LineWatch {
     pub granted: Vec<String>,
     pub denied: Vec<String>,
     owes_pong: bool,
+    /// When the socket that was found dead has to be replaced.
+    replace_by: Option<u64>,
 }
 
 impl LineWatch {
@@ -97,6 +99,7 @@ impl LineWatch {
                     "a socket after a refusal".to_owned()
                 });
                 self.gone();
+                self.replace_by = None;
                 self.since = now;
                 self.opened.push_back(now);
                 while self.opened.front().is_some_and(|at| at + 10_000 <= now) {
@@ -109,6 +112,8 @@ impl LineWatch {
             Output::Close => {
                 log.line(|| "closes the socket".to_owned());
                 log.check("sockets", socket, || "a close without a socket".to_owned());
+                // With six sockets in ten seconds the next one has to wait.
+                self.replace_by = (self.up && self.opened.len() < 6).then_some(now + 3);
                 self.gone();
             }
             Output::Send(text) => {
@@ -127,6 +132,21 @@ impl LineWatch {
             }
             _ => {}
         }
+    }
+
+    /// Looks for a socket that should be there: it is wanted, and there is none.
+    pub fn look_for_one(&mut self, now: u64, unpunctual: u64, log: &mut Log) {
+        if let Some(by) = self.replace_by {
+            let kept = now <= by || unpunctual >= by;
+            log.check("dead socket", kept, || {
+                format!("a dead socket is not replaced by {by}")
+            });
+        }
+    }
+
+    /// Nobody wants one now.
+    pub fn nobody_wants_one(&mut self) {
+        self.replace_by = None;
     }
 
     /// Looks for a socket that should have been replaced; `unpunctual`: when timers were last not to be relied on.

@@ -171,7 +171,11 @@ impl World {
     fn look_at_line(&mut self, mono: u64) {
         let page = &mut self.page;
         let wanted = page.followers.iter().any(|one| !one.channels.is_empty());
-        if wanted && !page.suspended && !page.watch.refused && page.socket.is_none() {
+        if !wanted || page.suspended || page.watch.refused {
+            page.watch.nobody_wants_one();
+        } else if page.socket.is_none() {
+            page.watch
+                .look_for_one(mono, page.unpunctual, &mut page.log);
             let rings = page.timer.rings;
             page.log.check(
                 "sockets",
