@@ -119,6 +119,17 @@ impl Fleet {
         }
     }
 
+    /// The server says an event to all, and then swallows whatever comes to the sockets of now.
+    pub fn fall_silent(&mut self) {
+        for client in 0..self.pages.len() {
+            if let Some(socket) = self.pages[client].socket {
+                let event = r#"{"event":"pusher:error","data":{"code":null}}"#.to_owned();
+                self.push(self.now + 1, client, What::Frame(socket, event));
+                self.server[client].sockets.clear();
+            }
+        }
+    }
+
     pub fn run(&mut self, span: Millis) {
         let end = self.now + span;
         while let Some(entry) = self.queue.first_entry() {

@@ -1,7 +1,8 @@
 //! Pings, pongs, and links that are dead without saying so.
 
-use crate::world::{PING, PONG, Server, World, channel};
-use transak_order_tracker::feed::stream::{Input, Output};
+use crate::world::{ESTABLISHED, PING, PONG, Server, World, channel, granted};
+use transak_order_tracker::feed::stream::{Connection, Input, Output};
+use transak_order_tracker::native::NativeJson;
 
 /// Whether the dead socket has been dropped, and another opened at once.
 fn is_replaced(world: &World) -> bool {
@@ -23,6 +24,20 @@ fn silence_is_asked_about_after_thirty_seconds() {
     world.run(1);
     assert_eq!(world.sent, [PING]);
     assert_eq!(world.connection.last_heard(), Some(30_000));
+}
+
+#[test]
+fn no_two_clients_of_a_server_that_fell_silent_ask_in_step() {
+    let due = |random| {
+        let mut connection = Connection::new(NativeJson);
+        connection.subscribe(&channel("a"), 0);
+        connection.handle(Input::Frame(ESTABLISHED), 0, random);
+        connection.handle(Input::Frame(&granted("a")), 0, random);
+        connection.deadline()
+    };
+    assert_eq!(due(0), Some(30_000));
+    assert_eq!(due(1 << 31), Some(29_000));
+    assert_eq!(due(u32::MAX), Some(28_001));
 }
 
 #[test]

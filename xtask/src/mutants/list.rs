@@ -147,6 +147,22 @@ pub(super) const MUTANTS: &[Mutant] = &[
         to: "self.ping_at = now + self.silence;",
     },
     Mutant {
+        name: "ask-in-step",
+        what: "clients that heard the same last event ask in the same moment",
+        file: "src/feed/stream/liveness.rs",
+        from: "let silence = silence - spread(silence / 15, random);",
+        to: "let silence = silence - spread(silence / 15, random & 1);",
+    },
+    Mutant {
+        name: "wait-after-a-dead-socket",
+        what: "a socket that was found dead is replaced only after a delay",
+        file: "src/feed/stream.rs",
+        from: r"            self.link = Link::Off(self.retry.freely(self.now));
+        } else {",
+        to: r"            self.link = Link::Off(self.retry.after(Close::Lost, false, self.now, random));
+        } else {",
+    },
+    Mutant {
         name: "no-doubt-when-online",
         what: "`online` is no reason to ask the server",
         file: "src/feed/stream.rs",
