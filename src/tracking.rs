@@ -210,15 +210,13 @@ impl Tracking {
             return Verdict::Confirmed;
         };
         if let Some((hint, came)) = &self.hint {
-            let older = self.has_status_source && asked.is_none_or(|asked| asked < *came);
-            // Also where only the source's word could bring the order back to life: it had no chance to say so yet.
-            if older
-                && !rule::is_settled(&confirmed.order)
-                && rule::next_hint(confirmed, &hint.order, false) == Next::Advance
-            {
-                return Verdict::Older;
-            }
-            if rule::next_hint(confirmed, &hint.order, true) == Next::Advance {
+            // Also where only the source's word could bring the order back to life: it may only lag.
+            let ahead = rule::next_hint(confirmed, &hint.order, false) == Next::Advance;
+            if ahead && !rule::is_settled(&confirmed.order) {
+                let older = self.has_status_source && asked.is_none_or(|asked| asked < *came);
+                if older {
+                    return Verdict::Older;
+                }
                 return self.take_back();
             }
             // A source may answer with little more than the status. What a page's query says is not worth keeping.

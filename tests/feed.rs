@@ -521,6 +521,20 @@ fn an_end_that_an_older_answer_confirms_under_a_hint_of_a_late_payment_is_asked_
 }
 
 #[test]
+fn an_end_by_which_the_source_takes_a_hint_back_is_asked_about_again_within_two_seconds() {
+    let mut feed = following("AWAITING_PAYMENT_FROM_USER");
+    feed.stream(order("COMPLETED"));
+    feed.pass(300);
+    feed.answer(order("EXPIRED"));
+    assert_eq!(feed.shown(), ("EXPIRED", true), "and retry is offered");
+    let asked = feed.questions().len();
+    feed.pass(2_100);
+    assert_eq!(feed.questions().len(), asked + 1, "the source only lagged");
+    feed.answer(order("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+}
+
+#[test]
 fn trouble_is_told_once_an_episode() {
     for (failure, code, after) in [
         (Failure::Status(401, None), "AUTH", 1),

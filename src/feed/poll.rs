@@ -83,6 +83,8 @@ pub struct Poll {
     /// What kind of trouble was told: once an episode.
     told: Option<Discriminant<Trouble>>,
     follow_ups: u32,
+    /// Whether the next question is one of those.
+    again: bool,
     /// After a final status that may still change: since when, and how many of [`REFUND`]'s questions are behind us.
     settled: Option<(u64, usize)>,
     stopped: bool,
@@ -101,6 +103,7 @@ impl Poll {
             not_found: 0,
             told: None,
             follow_ups: 0,
+            again: false,
             settled: None,
             stopped: false,
         }
@@ -134,6 +137,7 @@ impl Poll {
         let turn = !self.is_asking() && now >= self.at();
         if turn {
             self.due = NEVER;
+            self.again = false;
             self.asked = Some(now);
             while self.refund_due() <= now {
                 self.settled = self.settled.map(|(since, behind)| (since, behind + 1));
@@ -221,6 +225,7 @@ impl Poll {
         if self.follow_ups < 4 {
             self.by(now + (AGAIN << self.follow_ups));
             self.follow_ups += 1;
+            self.again = true;
         }
     }
 
@@ -284,7 +289,10 @@ impl Poll {
     pub fn settled_for_now(&mut self, now: u64) {
         if self.settled.is_none() {
             self.settled = Some((now, 0));
-            self.due = NEVER;
+            // An end by which the source took a hint back is asked about again soon: it may only lag.
+            if !self.again {
+                self.due = NEVER;
+            }
         }
     }
 
