@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 const WINDOW: u64 = 600_000;
 /// A hint is followed by a question within this time, and two milliseconds for the timer.
 const HINT: u64 = 302;
+/// So is an answer that doesn't know a hint or takes it back.
+const AGAIN: u64 = 2_003;
 /// An answer comes within this time, or nobody waits for it any more.
 const ANSWER: u64 = 10_003;
 /// At most so many in ten minutes, whatever the surroundings are, besides those that something caused.
@@ -22,8 +24,8 @@ pub struct Budget {
     pub not_before: u64,
     /// Since when the end is confirmed that a refund may follow; the questions since then, and those that something caused.
     pub soft: Option<(u64, u64, u64)>,
-    /// Since when a hint waits for its question.
-    hint: Option<u64>,
+    /// Since when a hint, or the doubt about an answer, waits for its question, and until when it may.
+    due: Option<(u64, u64)>,
     /// When the page came back last.
     returned: Option<u64>,
 }
@@ -80,7 +82,7 @@ impl Budget {
             "a question before Retry-After is over".to_owned()
         });
         self.question = Some((number, now));
-        self.hint = None;
+        self.due = None;
         self.asked.push_back(now);
         while self.asked.front().is_some_and(|at| at + WINDOW < now) {
             self.asked.pop_front();
@@ -103,14 +105,23 @@ impl Budget {
 
     /// A hint is shown, and needs a question.
     pub fn hinted(&mut self, now: u64) {
-        if self.is_free(now + HINT) && self.hint.is_none() {
-            self.hint = Some(now);
+        self.needs_one(now, HINT);
+    }
+
+    /// An answer did not know the hint, or took it back: the source may only lag.
+    pub fn doubted(&mut self, now: u64) {
+        self.needs_one(now, AGAIN);
+    }
+
+    fn needs_one(&mut self, now: u64, within: u64) {
+        if self.is_free(now + within) && self.due.is_none() {
+            self.due = Some((now, now + within));
         }
     }
 
-    /// A hint need not wait for its question any more.
+    /// Nobody need ask any more.
     pub fn excused(&mut self) {
-        self.hint = None;
+        self.due = None;
     }
 
     /// Looks at what is overdue; `unpunctual`: when timers were last not to be relied on.
@@ -120,12 +131,12 @@ impl Budget {
                 format!("question {number} of {asked} is still waited for at {now}")
             });
         }
-        if self.question.is_some() || unpunctual + HINT >= now {
-            self.hint = None;
+        if self.due.is_some_and(|(since, _)| unpunctual >= since) {
+            self.due = None;
         }
-        if let Some(since) = self.hint {
-            log.check("questions", now <= since + HINT, || {
-                format!("nobody asked about the hint of {since}")
+        if let Some((since, by)) = self.due {
+            log.check("questions", now <= by, || {
+                format!("nobody asked by {by} about the hint or the answer of {since}")
             });
         }
     }

@@ -70,6 +70,9 @@ pub fn play(seed: u64, plan: &Plan, trace: bool) -> Outcome {
         let forged = plan.iter().any(|(_, fault)| doubtful(*fault));
         count_requests(&mut world, calm, if forged { 4 } else { 0 });
     }
+    if calm.is_some() {
+        look_in_time(&mut world);
+    }
     let end = world
         .stories
         .iter()
@@ -153,14 +156,8 @@ fn count_requests(world: &mut World, calm: Calm, more: usize) {
             .iter()
             .filter(|at| **at > from)
             .count();
-        let is_live = one.channels.iter().any(|channel| {
-            world
-                .page
-                .connection
-                .is_live(channel, world.page.clock.mono())
-        });
         let most = more
-            + if calm == Calm::Hidden || is_live {
+            + if calm == Calm::Hidden || is_live(world, index) {
                 12
             } else {
                 30
@@ -173,6 +170,30 @@ fn count_requests(world: &mut World, calm: Calm, more: usize) {
         world.page.change(Change::Visible);
     }
     world.run(world.now() + 1);
+}
+
+/// The order has just ended in quiet surroundings: with a live stream that is confirmed within 4 s, else by the next question.
+fn look_in_time(world: &mut World) {
+    for (wait, streamed) in [(4_000, true), (45_000, false)] {
+        let live: Vec<bool> = (0..world.page.followers.len())
+            .map(|index| is_live(world, index))
+            .collect();
+        world.run(SETTLED + COUNTED + 5_000 + wait);
+        for (index, live) in live.into_iter().enumerate() {
+            let one = &world.page.followers[index];
+            let expected = one.watch.sourced && live == streamed;
+            let right = !expected || is_right(world, index);
+            world.page.log.check("in time", right, || {
+                format!("tracker {index} does not show the end after {wait} ms")
+            });
+        }
+    }
+}
+
+fn is_live(world: &World, index: usize) -> bool {
+    let mono = world.page.clock.mono();
+    let mut channels = world.page.followers[index].channels.iter();
+    channels.any(|channel| world.page.connection.is_live(channel, mono))
 }
 
 /// What has to be shown in the end.

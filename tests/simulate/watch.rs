@@ -41,6 +41,8 @@ pub struct Watch {
     pub answered_at: u64,
     /// The order that the source just answered.
     pub answer: Option<Arc<Order>>,
+    /// Whether no answer has come since the present hint.
+    fresh_hint: bool,
     pub cause: Cause,
     duty: Duty,
     pub suspended: bool,
@@ -68,6 +70,7 @@ impl Watch {
             asked_at: 0,
             answered_at: 0,
             answer: None,
+            fresh_hint: false,
             cause: Cause::Tick,
             duty: Duty::None,
             suspended: false,
@@ -87,6 +90,7 @@ impl Watch {
         }
         self.kept = self.shown.take().filter(|_| kept);
         self.suspended = false;
+        self.fresh_hint = false;
         self.arrived = now.mono;
         self.surely = None;
         self.offline = None;
@@ -209,32 +213,19 @@ impl Watch {
     ) {
         let state = feed.state();
         let before = self.shown.clone();
-        if let Some(order) = self.answer.take() {
-            // Under a reference a former order is an answer too.
-            if self.referenced {
-                self.told.answered();
-                self.budget.not_before = 0;
-            }
-            self.answered(&order, feed, now);
+        let answer = self.answer.take();
+        if let Some(order) = &answer {
+            self.answered(order, feed, now);
         }
-        let free =
-            self.sourced && !self.suspended && !self.has_ended() && self.budget.is_free(now.mono);
+        let may = self.sourced && !self.suspended && !self.has_ended();
+        let free = may && self.budget.is_free(now.mono);
         self.see(state, log);
-        if state.order.as_ref().map(|order| &order.status)
-            != before.as_ref().map(|(order, _)| &order.status)
-            || state.confirmed != before.as_ref().is_some_and(|(_, confirmed)| *confirmed)
-        {
-            log.line(|| {
-                format!(
-                    "tracker {index} shows {} {}",
-                    state.status_code(),
-                    if state.confirmed {
-                        "(confirmed)"
-                    } else {
-                        "(hint)"
-                    }
-                )
-            });
+        let before = before.as_ref();
+        let changed = before.map(|(order, _)| &order.status)
+            != state.order.as_ref().map(|order| &order.status);
+        if changed || state.confirmed != before.is_some_and(|(_, confirmed)| *confirmed) {
+            let how = if state.confirmed { "confirmed" } else { "hint" };
+            log.line(|| format!("tracker {index} shows {} ({how})", state.status_code()));
         }
         let asked = self.hear(state, outputs, now, log);
         if free && self.duty == Duty::Ask && !self.has_ended() {
@@ -242,21 +233,37 @@ impl Watch {
                 format!("tracker {index} had to ask and did not")
             });
         }
-        let changed = before.is_none_or(|(order, _)| {
-            Some(order.status.code()) != state.order.as_ref().map(|o| o.status.code())
-        });
-        if free
-            && self.duty == Duty::AskIfHinted
-            && changed
-            && !state.confirmed
-            && state.order.is_some()
-        {
-            self.budget.hinted(now.mono);
+        if self.duty == Duty::AskIfHinted && changed && !state.confirmed {
+            self.fresh_hint = true;
+            if free {
+                self.budget.hinted(now.mono);
+            }
+        }
+        if let (Some(order), Some((hint, false))) = (&answer, before) {
+            self.doubt(order, hint, state, now);
         }
         self.listen_on(now);
     }
 
+    /// The first answer about a hint didn't know it, or took it back: the source may lag, so it is asked again.
+    fn doubt(&mut self, answer: &Order, hint: &Order, state: &State, now: Now) {
+        if hint.id != answer.id || !std::mem::take(&mut self.fresh_hint) || self.has_ended() {
+            return;
+        }
+        let back = rank(answer.status.code()) < rank(hint.status.code());
+        let unknown = rank(answer.status.code()).is_none() || rank(hint.status.code()).is_none();
+        let denied = !state.confirmed || state.status_code() != hint.status.code();
+        if back && !unknown && denied {
+            self.budget.doubted(now.mono);
+        }
+    }
+
     fn answered(&mut self, order: &Order, feed: &Feed, now: Now) {
+        // Under a reference a former order is an answer too.
+        if self.referenced {
+            self.told.answered();
+            self.budget.not_before = 0;
+        }
         if order.id.is_some() && feed.order_id() == order.id.as_deref() {
             self.surely = Some(now.mono);
             self.budget.not_before = 0;

@@ -199,6 +199,20 @@ pub(super) const MUTANTS: &[Mutant] = &[
         to: "Verdict::Ask => {}",
     },
     Mutant {
+        name: "never-ask-again",
+        what: "a hint that the source denies is not asked about again",
+        file: "src/feed.rs",
+        from: "Verdict::Older | Verdict::TakenBack => self.poll.ask_again(self.now.mono),",
+        to: "Verdict::Older | Verdict::TakenBack => {}",
+    },
+    Mutant {
+        name: "an-end-silences-the-doubt",
+        what: "the same, where a stop took the hint back",
+        file: "src/feed/poll.rs",
+        from: "            if !self.again {",
+        to: "            if self.settled.is_some() {",
+    },
+    Mutant {
         name: "skip-the-question-on-return",
         what: "the page comes back, and nothing is asked",
         file: "src/feed/poll.rs",
