@@ -24,6 +24,10 @@ enum Duty {
     AskIfHinted,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other"
+)]
 pub struct Watch {
     pub sourced: bool,
     /// Whether it follows the partner's reference.
