@@ -17,7 +17,7 @@ use crate::config::{Config, Follow, StatusSource};
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status, Time};
 use crate::prompt::{Links, User};
-use crate::state::{Source, State};
+use crate::state::{Freshness, Source, State};
 use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
@@ -122,7 +122,10 @@ impl Feed {
             outputs: Vec::new(),
             now,
         };
-        feed.wish(Output::Subscribe);
+        // Of an order that has ended for good there is no more to hear: no socket for a moment.
+        if feed.finality() != Finality::Hard {
+            feed.wish(Output::Subscribe);
+        }
         if let Some(order) = &config.redirect {
             feed.merge(Source::Redirect, order.clone(), None);
         }
@@ -153,7 +156,8 @@ impl Feed {
         }
         let mut freshness = None;
         if !self.state.is_final() && self.follow.is_some() {
-            freshness = self.liveliness.deadline(&now);
+            let says_offline = self.state.freshness == Freshness::Offline;
+            freshness = self.liveliness.deadline(&now, says_offline);
         }
         sooner(
             sooner(self.listen_until, self.expiry(&now)),

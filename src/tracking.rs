@@ -127,6 +127,9 @@ impl Tracking {
 
     /// Takes news in.
     pub fn merge(&mut self, news: &News) -> Verdict {
+        if self.is_outdated(news) {
+            return Verdict::Older;
+        }
         if !self.is_about(news) {
             return Verdict::OtherOrder;
         }
@@ -138,7 +141,7 @@ impl Tracking {
     }
 
     /// Whether the news is about the order that is followed. Under a partner reference a newer order takes the place of one that
-    /// came to nothing: everything known is let go then.
+    /// came to nothing, and of any that has not ended for good on the word of the source: everything known is let go then.
     fn is_about(&mut self, news: &News) -> bool {
         let Some(id) = &news.order.id else {
             return true;
@@ -157,14 +160,34 @@ impl Tracking {
         {
             return true;
         }
-        let tried_again = rule::is_newer_try(&shown.order, &news.order);
-        let only_rumour = news.source == Source::Poll && self.confirmed.is_none();
-        if tried_again || only_rumour {
+        let later = rule::is_later(&news.order, &shown.order);
+        let gives_way = if news.source == Source::Poll {
+            // The source answers for the reference: what it doesn't speak of any more came to nothing, also where nobody told.
+            self.confirmed
+                .as_ref()
+                .is_none_or(|fact| later && !rule::is_settled(&fact.order))
+        } else {
+            later && shown.order.status.finality() == Finality::Soft
+        };
+        if gives_way {
             self.confirmed = None;
             self.hint = None;
             self.denied = None;
         }
-        tried_again || only_rumour
+        gives_way
+    }
+
+    /// Whether it is an answer about a former order, asked for before the newer one was heard of.
+    fn is_outdated(&self, news: &News) -> bool {
+        let (Some((hint, came)), Some(asked)) = (&self.hint, news.asked) else {
+            return false;
+        };
+        let other =
+            news.order.id.is_some() && hint.order.id.is_some() && news.order.id != hint.order.id;
+        other
+            && asked < *came
+            && self.order_id.is_none()
+            && !rule::is_later(&news.order, &hint.order)
     }
 
     /// The word of the one who decides.
@@ -187,8 +210,11 @@ impl Tracking {
             return Verdict::Confirmed;
         };
         if let Some((hint, came)) = &self.hint {
-            if rule::next_hint(confirmed, &hint.order, true) == Next::Advance {
-                if self.has_status_source && asked.is_none_or(|asked| asked < *came) {
+            // Also where only the source's word could bring the order back to life: it may only lag.
+            let ahead = rule::next_hint(confirmed, &hint.order, false) == Next::Advance;
+            if ahead && !rule::is_settled(&confirmed.order) {
+                let older = self.has_status_source && asked.is_none_or(|asked| asked < *came);
+                if older {
                     return Verdict::Older;
                 }
                 return self.take_back();
@@ -255,7 +281,15 @@ impl Tracking {
             self.hint = Some((Fact::first(news), moment));
             return Verdict::Ask;
         };
-        match rule::next_hint(shown, &news.order, confirmed) {
+        let mut next = rule::next_hint(shown, &news.order, confirmed);
+        // A hint on top of a hint: what is confirmed has to allow it too.
+        if let Some(fact) = &self.confirmed
+            && rule::next_confirmed(fact, &news.order, false) == Next::Behind
+            && next == Next::Advance
+        {
+            next = Next::Behind;
+        }
+        match next {
             Next::Advance => {
                 let mut fact = shown.clone();
                 fact.advance(news);

@@ -529,6 +529,48 @@ fn retry_after_is_followed_up_to_ten_minutes_whatever_happens_meanwhile() {
 }
 
 #[test]
+fn retry_after_holds_for_the_hosts_wish_after_the_end_too() {
+    let mut feed = following("FAILED");
+    feed.pass(601_000);
+    feed.handle(Input::Refresh);
+    fail(&mut feed, Failure::Status(429, Some(60_000)));
+    let asked = feed.questions().len();
+    feed.pass(1_000);
+    feed.handle(Input::Refresh);
+    assert_eq!(feed.questions().len(), asked);
+    feed.pass(60_000);
+    assert_eq!(feed.questions().len(), asked + 1);
+}
+
+#[test]
+fn an_end_that_an_older_answer_confirms_under_a_hint_of_a_late_payment_is_asked_about_soon() {
+    let mut feed = following("AWAITING_PAYMENT_FROM_USER");
+    feed.handle(Input::Refresh);
+    feed.stream(order("COMPLETED"));
+    feed.answer(order("EXPIRED"));
+    assert_eq!(feed.shown(), ("COMPLETED", false), "nothing is taken back");
+    let asked = feed.questions().len();
+    feed.pass(2_100);
+    assert!(feed.questions().len() > asked);
+    feed.answer(order("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+}
+
+#[test]
+fn an_end_by_which_the_source_takes_a_hint_back_is_asked_about_again_within_two_seconds() {
+    let mut feed = following("AWAITING_PAYMENT_FROM_USER");
+    feed.stream(order("COMPLETED"));
+    feed.pass(300);
+    feed.answer(order("EXPIRED"));
+    assert_eq!(feed.shown(), ("EXPIRED", true), "and retry is offered");
+    let asked = feed.questions().len();
+    feed.pass(2_100);
+    assert_eq!(feed.questions().len(), asked + 1, "the source only lagged");
+    feed.answer(order("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+}
+
+#[test]
 fn trouble_is_told_once_an_episode() {
     for (failure, code, after) in [
         (Failure::Status(401, None), "AUTH", 1),
@@ -645,6 +687,34 @@ fn offline_is_believed_only_while_nothing_arrives() {
     feed.pass(10);
     feed.stream(order("PENDING_DELIVERY_FROM_TRANSAK"));
     assert_eq!(feed.freshness(), "live", "traffic is the truth");
+}
+
+#[test]
+fn a_pong_after_the_browser_said_offline_makes_the_label_live_within_eight_seconds() {
+    let mut feed = following("PROCESSING");
+    feed.pass(10);
+    feed.handle(Input::Offline);
+    assert_eq!(feed.freshness(), "offline");
+    feed.pass(400);
+    feed.heard = Some(feed.mono);
+    feed.pass(7_600);
+    assert_eq!(
+        feed.freshness(),
+        "live",
+        "nobody tells the feed of a pong: it looks"
+    );
+}
+
+#[test]
+fn while_offline_it_looks_on_as_long_as_the_stream_may_still_be_heard() {
+    let mut feed = following("PROCESSING");
+    feed.pass(10);
+    feed.handle(Input::Offline);
+    feed.pass(20_000);
+    assert_eq!(feed.freshness(), "offline");
+    feed.heard = Some(feed.mono);
+    feed.pass(7_600);
+    assert_eq!(feed.freshness(), "live");
 }
 
 #[test]
@@ -777,6 +847,23 @@ fn what_is_known_outlives_the_feed_and_is_not_told_anew() {
         .iter()
         .any(|output| matches!(output, Output::Tell(Event::Status(_))));
     assert!(!told_again);
+}
+
+#[test]
+fn an_order_that_ended_for_good_wishes_for_no_channel_when_it_is_put_back() {
+    let memory = following("COMPLETED").feed.into_memory();
+    let mut feed = Feed::new(
+        &config(&with_source()),
+        Some(memory),
+        common::now(0, 0, 0, None),
+    );
+    assert!(feed.state().is_final());
+    let mut outputs = Vec::new();
+    feed.take_outputs(&mut outputs);
+    let wished = outputs
+        .iter()
+        .any(|output| matches!(output, Output::Subscribe(_)));
+    assert!(!wished, "a socket would be opened for a moment");
 }
 
 #[test]

@@ -410,6 +410,63 @@ fn under_a_partner_reference_the_source_names_the_order_over_a_mere_rumour() {
 }
 
 #[test]
+fn under_a_partner_reference_the_source_names_a_newer_order_also_where_nobody_told_the_end_of_the_former()
+ {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "PROCESSING", 0));
+    assert_eq!(
+        told.answer_with(placed(OTHER_ID, "COMPLETED", 60)),
+        Verdict::Confirmed
+    );
+    assert_eq!(told.shown(), ("COMPLETED", true));
+    assert_eq!(
+        told.answer_with(placed(ORDER_ID, "EXPIRED", 0)),
+        Verdict::OtherOrder,
+        "an older order takes no place"
+    );
+}
+
+#[test]
+fn under_a_partner_reference_an_older_answer_takes_back_no_newer_order() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "FAILED", 0));
+    let asked = told.0.moment();
+    let newer = placed(OTHER_ID, "AWAITING_PAYMENT_FROM_USER", 60);
+    told.news(Source::Stream, newer, None);
+    let late = placed(ORDER_ID, "FAILED", 0);
+    assert_eq!(told.news(Source::Poll, late, Some(asked)), Verdict::Older);
+    assert_eq!(told.shown(), ("AWAITING_PAYMENT_FROM_USER", false));
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+}
+
+#[test]
+fn a_hint_on_top_of_a_hint_brings_no_confirmed_stop_back_to_life() {
+    let mut told = Told::with_source();
+    told.answer("EXPIRED");
+    told.stream("FAILED");
+    assert_eq!(told.shown(), ("FAILED", false));
+    assert_eq!(told.stream("COMPLETED"), Verdict::Ask);
+    assert_eq!(told.shown(), ("FAILED", false));
+}
+
+#[test]
+fn an_older_answer_that_confirms_a_stop_takes_back_no_later_completed() {
+    let mut told = Told::with_source();
+    told.stream("EXPIRED");
+    let asked = told.0.moment();
+    told.stream("COMPLETED");
+    let late = told.news(Source::Poll, order("EXPIRED"), Some(asked));
+    assert_eq!(late, Verdict::Older);
+    assert_eq!(told.shown(), ("COMPLETED", false));
+    told.answer("EXPIRED");
+    assert_eq!(
+        told.shown(),
+        ("EXPIRED", true),
+        "an answer that knows better decides"
+    );
+}
+
+#[test]
 fn confirmed_means_the_source_or_where_there_is_none_the_stream_or_the_hosts_push() {
     for (source, with, without) in [
         (Source::Poll, true, true),

@@ -20,7 +20,8 @@ pub fn around(delay: u64, random: u32) -> u64 {
     delay - fifth + spread(2 * fifth, random)
 }
 
-/// Counts failures and tells the delay after each: 0 … min(20 s, 2 s · 2ⁿ), "full jitter".
+/// Counts failures and tells the delay after each: up to min(20 s, 2 s · 2ⁿ), at random; the first from 0 on ("full jitter"), the
+/// later ones from a third of that on: else the unlucky of a fleet try nine times in 20 s, and not six.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backoff {
     failures: u32,
@@ -35,8 +36,9 @@ impl Backoff {
     /// Counts one more failure; the delay after it, in milliseconds.
     pub fn fail(&mut self, random: u32) -> u64 {
         let window = (BASE << self.failures).min(CAP);
+        let least = if self.failures == 0 { 0 } else { window / 3 };
         self.failures = (self.failures + 1).min(GROWN);
-        spread(window, random)
+        least + spread(window - least, random)
     }
 }
 
@@ -59,13 +61,22 @@ mod tests {
     fn a_thousand_failures_do_not_overflow() {
         let mut backoff = Backoff::new();
         let last = (0..1_000).map(|_| backoff.fail(u32::MAX / 2)).last();
-        assert_eq!(last, Some(9_999));
+        assert_eq!(last, Some(13_332));
     }
 
     #[test]
     fn the_least_random_number_gives_no_delay_and_a_half_gives_a_half() {
         assert_eq!(Backoff::new().fail(0), 0);
         assert_eq!(Backoff::new().fail(1 << 31), 1_000);
+    }
+
+    #[test]
+    fn after_the_first_failure_a_third_of_the_window_is_the_least() {
+        let mut backoff = Backoff::new();
+        let shortest: Vec<u64> = (0..6).map(|_| backoff.fail(0)).collect();
+        assert_eq!(shortest, [0, 1_333, 2_666, 5_333, 6_666, 6_666]);
+        // So the sixth try comes more than 20 s after the loss, whatever the random numbers are.
+        assert!(shortest.iter().sum::<u64>() > 20_000);
     }
 
     #[test]

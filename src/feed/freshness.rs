@@ -2,8 +2,8 @@
 //!
 //! Invariant: `live` needs a subscription and a frame within the liveness limit, whatever anybody says.
 
-use super::Now;
 use super::stream::Channel;
+use super::{Now, sooner};
 use crate::order::Time;
 use crate::state::Freshness;
 
@@ -11,6 +11,9 @@ use crate::state::Freshness;
 const LIVENESS: u64 = 40_000;
 /// Without a live stream, and without an answer for longer than this, what is shown is stale.
 const STALE: u64 = 60_000;
+/// While the label says offline and the stream is subscribed, it is looked so often whether something arrives all the same (nobody
+/// tells of a pong): the connection asks the server at once, so by then it has answered or is dropped.
+const DOUBT: u64 = 7_500;
 
 /// What vouches for what is shown.
 #[derive(Clone, Debug)]
@@ -106,12 +109,16 @@ impl Liveliness {
         }
     }
 
-    /// When the freshness may change by itself.
-    pub(super) fn deadline(&self, now: &Now) -> Option<u64> {
+    /// When the freshness may change by itself; `says_offline`: what the label says now.
+    pub(super) fn deadline(&self, now: &Now, says_offline: bool) -> Option<u64> {
         let stale = self.vouched(now) + STALE + 1;
         let silent = self.heard(now).map_or(0, |heard| heard + LIVENESS + 1);
         // Where it is still to come, the end of `live` comes first.
         let next = if silent > now.mono { silent } else { stale };
-        (next > now.mono).then_some(next)
+        let doubted = self
+            .offline_since
+            .filter(|_| says_offline && self.heard(now).is_some())
+            .map(|since| now.mono + DOUBT - (now.mono - since) % DOUBT);
+        sooner((next > now.mono).then_some(next), doubted)
     }
 }

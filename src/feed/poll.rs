@@ -85,6 +85,8 @@ pub struct Poll {
     /// What kind of trouble was told: once an episode.
     told: Option<Discriminant<Trouble>>,
     follow_ups: u32,
+    /// Whether the next question is one of those.
+    again: bool,
     /// After a final status that may still change: since when, and how many of [`REFUND`]'s questions are behind us.
     settled: Option<(u64, usize)>,
     stopped: bool,
@@ -104,6 +106,7 @@ impl Poll {
             not_found: 0,
             told: None,
             follow_ups: 0,
+            again: false,
             settled: None,
             stopped: false,
         }
@@ -137,6 +140,7 @@ impl Poll {
         let turn = !self.is_asking() && now >= self.at();
         if turn {
             self.due = NEVER;
+            self.again = false;
             self.asked = Some(now);
             while self.refund_due() <= now {
                 self.settled = self.settled.map(|(since, behind)| (since, behind + 1));
@@ -236,11 +240,15 @@ impl Poll {
         if self.follow_ups < 4 {
             self.by(now + (AGAIN << self.follow_ups));
             self.follow_ups += 1;
+            self.again = true;
         }
     }
 
     /// No order was the answer. Returns the trouble if it is time to tell it: once an episode.
     pub fn failed(&mut self, failure: Failure, now: u64, random: u32) -> Option<Trouble> {
+        if let Failure::Status(_, Some(retry_after)) = failure {
+            self.not_before = now + retry_after.min(RETRY_AFTER);
+        }
         if self.stopped {
             return None;
         }
@@ -253,9 +261,6 @@ impl Poll {
         };
         self.due = NEVER;
         self.plan(now + around(wait, random));
-        if let Failure::Status(_, Some(retry_after)) = failure {
-            self.not_before = now + retry_after.min(RETRY_AFTER);
-        }
         let trouble = trouble?;
         let kind = std::mem::discriminant(&trouble);
         let news = self.told.replace(kind) != Some(kind);
@@ -299,7 +304,10 @@ impl Poll {
     pub fn settled_for_now(&mut self, now: u64) {
         if self.settled.is_none() {
             self.settled = Some((now, 0));
-            self.due = NEVER;
+            // An end by which the source took a hint back is asked about again soon: it may only lag.
+            if !self.again {
+                self.due = NEVER;
+            }
         }
     }
 

@@ -15,7 +15,8 @@ impl Feed {
         let (stopped, listening) = (self.poll.is_stopped(), self.listen_until.is_some());
         match self.finality() {
             Finality::Hard if !stopped => self.stop(),
-            Finality::Soft if !stopped && !listening => {
+            // As long as a hint contradicts it, the questions go on.
+            Finality::Soft if !stopped && !listening && self.tracking.is_confirmed() => {
                 self.listen_until = Some(now + LISTEN);
                 self.poll.settled_for_now(now);
             }

@@ -236,10 +236,16 @@ impl<J: Json> Connection<J> {
         }
     }
 
-    /// A socket that does not answer: to the edge a close, to the rules a loss.
+    /// A socket that does not answer: to the edge a close, to the rules a loss. But where it was up, the wait for the answer to
+    /// the ping was wait enough, and nobody else waited just as long: another is opened at once.
     fn drop_dead(&mut self, random: u32) {
         self.outputs.push(Output::Close);
-        self.lost(Close::Lost, random);
+        if matches!(self.link, Link::Up(_)) {
+            self.disconnect();
+            self.link = Link::Off(self.retry.freely(self.now));
+        } else {
+            self.lost(Close::Lost, random);
+        }
     }
 
     #[inline(never)]

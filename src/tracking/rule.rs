@@ -83,13 +83,11 @@ pub(super) fn is_settled(order: &Order) -> bool {
     order.status.finality() == Finality::Hard
 }
 
-/// Whether `news` is a later order in place of one that came to nothing: the person tried again.
-pub(super) fn is_newer_try(known: &Order, news: &Order) -> bool {
-    let later = news
-        .created_at
+/// Whether `news` is about an order that was placed later than `known`.
+pub(super) fn is_later(news: &Order, known: &Order) -> bool {
+    news.created_at
         .zip(known.created_at)
-        .is_some_and(|(news, known)| news > known);
-    later && known.status.finality() == Finality::Soft
+        .is_some_and(|(news, known)| news > known)
 }
 
 /// Whether it is a place on the way of an order: neither a stop nor an unknown code.

@@ -142,7 +142,13 @@ impl World {
     }
 
     fn give_one(&mut self, input: Input<'_>) {
-        let random = self.random();
+        let mut random = self.random();
+        if let Input::Frame(text) = input
+            && text.contains("connection_established")
+        {
+            // The greatest silence: so that tests can count on it.
+            random = 0;
+        }
         self.connection.handle(input, self.now, random);
     }
 

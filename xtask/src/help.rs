@@ -7,6 +7,13 @@ cargo xtask bundle [--dev] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large)
 cargo xtask fuzz [--seconds N] [TARGET]
                                     libFuzzer on config, frames, links and orders, a minute each
+cargo xtask simulate [--seeds N] [--first N]
+                                    bad days for the core, each from one seed (10,000); an invariant that breaks is an error
+cargo xtask simulate --seed N [--trace] [--shrink]
+                                    one of them alone: every step; with the faults that are needed only
+cargo xtask simulate --fleet [N]    10,000 clients that lose the same server
+cargo xtask simulate --mutants [NAME]
+                                    breaks a copy of the core in many ways; the simulator must notice each
 cargo xtask setup [--browser]       only installs what the others need (--browser: Chromium and its driver too)
 cargo xtask help                    this list
 ";

@@ -9,6 +9,7 @@ mod glue_parts;
 mod help;
 mod link;
 mod modern;
+mod mutants;
 mod npm;
 mod optimise;
 mod preview;
@@ -16,6 +17,7 @@ mod run;
 mod server;
 mod setup;
 mod shorten;
+mod simulate;
 mod sizes;
 mod test;
 mod tools;
@@ -49,6 +51,9 @@ fn main() -> ExitCode {
         "bundle" => bundle::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
+        "simulate" => simulate::Options::parse(rest)
+            .map_err(Failure::Usage)
+            .and_then(|options| Ok(simulate::command(&Workspace::find()?, &options)?)),
         "test" => test::Plan::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|plan| Ok(test::command(&Workspace::find()?, &plan)?)),

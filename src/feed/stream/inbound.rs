@@ -26,7 +26,7 @@ impl<J: Json> Connection<J> {
             "pusher:ping" => self.send(frame::PONG),
             "pusher:connection_established" if !up => {
                 let activity = frame::number(&self.json, &frame.data, "activity_timeout");
-                self.link = Link::Up(Liveness::new(self.now, activity));
+                self.link = Link::Up(Liveness::new(self.now, activity, random));
             }
             _ if !up => {}
             "pusher_internal:subscription_succeeded" => {

@@ -3,6 +3,7 @@
 //! Invariant: at most one ping is out, and any frame is its answer.
 
 use super::Millis;
+use crate::feed::backoff::spread;
 
 /// Pusher's default for `activity_timeout`, in seconds; its bounds for us.
 const ACTIVITY: u32 = 120;
@@ -40,13 +41,15 @@ pub(super) struct Liveness {
 }
 
 impl Liveness {
-    /// A connection that is established now. `activity` is the server's `activity_timeout`, whatever it was.
-    pub(super) fn new(now: Millis, activity: Option<u32>) -> Self {
+    /// A connection that is established now. `activity` is the server's `activity_timeout`, whatever it was. The silence is up to
+    /// a fifteenth shorter, so that clients which heard the same last event of a dead server do not come back in step.
+    pub(super) fn new(now: Millis, activity: Option<u32>, random: u32) -> Self {
         let seconds = match activity {
             None | Some(0) => ACTIVITY,
             Some(seconds) => seconds.clamp(ACTIVITY_LEAST, ACTIVITY),
         };
         let silence = SILENCE.min(u64::from(seconds) * 1_000);
+        let silence = silence - spread(silence / 15, random);
         Self {
             since: now,
             heard: now,
