@@ -75,11 +75,14 @@ fn questions_in(feed: &mut Driven, status: &str, millis: u64, live: bool) -> usi
 
 /// How old an answer of another tab may be, for the last question to need no request.
 fn age(feed: &Driven) -> u64 {
-    let ages = feed.outputs.iter().filter_map(|output| match output {
-        Output::Ask { age, .. } => Some(*age),
-        _ => None,
+    let ask = feed.outputs.iter().rev().find_map(|output| {
+        if let Output::Ask { age, .. } = output {
+            Some(*age)
+        } else {
+            None
+        }
     });
-    ages.last().unwrap()
+    ask.unwrap()
 }
 
 #[test]
