@@ -28,6 +28,8 @@ use stream::Channel;
 
 /// How long an order that failed, expired or was cancelled is still listened to, in milliseconds: a refund may follow.
 const LISTEN: u64 = 600_000;
+/// What is added where a question is still owed then.
+const LAST: u64 = 10_000;
 /// How long after `autoExpiresAt` the source is asked, in milliseconds.
 const GRACE: i64 = 2_000;
 
@@ -306,7 +308,12 @@ impl Feed {
             .listen_until
             .is_some_and(|until| self.now.mono >= until)
         {
-            self.stop();
+            // Where the device slept through the time, its questions are owed still.
+            if self.question.is_some() || (self.poll.owes() && self.address().is_some()) {
+                self.listen_until = Some(self.now.mono + LAST);
+            } else {
+                self.stop();
+            }
         }
         if self.expiry(&self.now) == Some(self.now.mono) {
             self.asked_at_expiry = self.awaited_until();

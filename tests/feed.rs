@@ -907,3 +907,25 @@ fn pushed_news_counts_like_the_streams() {
     alone.handle(Input::News(Source::Push, order("COMPLETED").into()));
     assert_eq!(alone.shown(), ("COMPLETED", true));
 }
+
+#[test]
+fn a_device_that_slept_through_the_time_after_a_stop_asks_when_it_wakes() {
+    let mut feed = following("FAILED");
+    let asked = feed.questions().len();
+    feed.mono += 3_600_000;
+    feed.handle(Input::Tick);
+    assert_eq!(feed.questions().len(), asked + 1);
+    feed.answer(order("REFUNDED"));
+    assert_eq!(feed.feed.state().status_code(), "REFUNDED");
+    assert_eq!(feed.feed.deadline(feed.now()), None);
+}
+
+#[test]
+fn who_has_nobody_to_ask_stops_listening_after_the_time() {
+    let mut feed = Driven::new(&options());
+    feed.subscribe();
+    feed.handle(Input::Message(Some(Arc::new(order("FAILED")))));
+    feed.mono += 3_600_000;
+    feed.handle(Input::Tick);
+    assert_eq!(feed.feed.deadline(feed.now()), None);
+}

@@ -162,6 +162,11 @@ impl Poll {
         self.age
     }
 
+    /// Whether one of the questions after the end is still to be asked.
+    pub fn owes(&self) -> bool {
+        self.refund_due() != NEVER
+    }
+
     /// The next of the questions after the end.
     fn refund_due(&self) -> u64 {
         self.settled
