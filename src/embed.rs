@@ -9,12 +9,13 @@ use crate::feed::Memory;
 use crate::feed::event::Event;
 use crate::order::decode;
 use crate::session::{Listener, Session};
+use crate::trap;
 use crate::web::json::{BrowserJson, copy};
 use js_sys::{Object, Promise};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::ShadowRoot;
 
 /// Half the code of the standard library's, and its blocks don't scatter either. A Leptos application keeps its own.
 #[global_allocator]
@@ -24,10 +25,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 extern "C" {
     /// What the loader does for us.
     pub type Hooks;
-
-    /// The first render is in the root.
-    #[wasm_bindgen(method)]
-    fn ready(this: &Hooks);
 
     /// Dispatches an event on the host; `false` when its default was prevented.
     #[wasm_bindgen(method)]
@@ -72,17 +69,12 @@ pub struct Handle(Rc<Session>);
     clippy::needless_pass_by_value,
     reason = "what JavaScript gives is given for good"
 )]
-pub fn mount(
-    root: ShadowRoot,
-    _host: HtmlElement,
-    options: JsValue,
-    hooks: Hooks,
-    kept: Option<Kept>,
-) -> Handle {
+pub fn mount(root: ShadowRoot, options: JsValue, hooks: Hooks, kept: Option<Kept>) -> Handle {
+    #[cfg(feature = "traps")]
+    crate::trap::ask(crate::web::trap::wished);
     let (given, problems) = given::read(&options);
     let page = Rc::new(Page(hooks));
     let session = Session::start(&root, given, kept.map(|kept| kept.0), page.clone());
-    page.0.ready();
     tell(&session, problems);
     Handle(session)
 }
@@ -111,6 +103,7 @@ impl Handle {
     /// News that the page has.
     #[expect(clippy::needless_pass_by_value, reason = "as above")]
     pub fn push(&self, event: JsValue) {
+        trap::here("push");
         match copy(&event, "What push() was given") {
             Ok(value) => self.0.push(decode::order(&BrowserJson, &value)),
             Err(problem) => self.0.error(&problem),

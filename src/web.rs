@@ -13,3 +13,5 @@ pub mod page;
 pub mod sheet;
 pub mod socket;
 pub mod task;
+#[cfg(feature = "traps")]
+pub(crate) mod trap;

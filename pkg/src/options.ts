@@ -30,7 +30,7 @@ const flag = (host: Element, name: string): boolean => (host.getAttribute(attrib
 
 export type Values = Record<string, unknown>;
 
-export function read(host: Element, values: Values): object {
+export function read(host: Element, values: Values): Values {
   const options: Values = { ...values };
   for (const name of TEXTS) options[name] = host.getAttribute(attribute(name)) ?? undefined;
   for (const name of FLAGS) options[name] = flag(host, name);
