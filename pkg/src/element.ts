@@ -33,10 +33,7 @@ export class TrackerElement extends Base {
     define(
       this.prototype,
       (host) => host.#values,
-      (host, name, value) => {
-        host.#values[name] = value ?? undefined;
-        host.#changed();
-      },
+      (host) => host.#changed(),
     );
   }
 
@@ -261,7 +258,7 @@ export class TrackerElement extends Base {
     const work = async (): Promise<void> => {
       const url = address(this);
       if (!this.isConnected || !url) return clearInterval(this.#timer);
-      const status = document.hidden ? undefined : await ask(url);
+      const status = document.hidden ? undefined : await ask(url, this.orderId);
       if (!status || url !== address(this)) return;
       if (this.#part("tracker")?.dataset.status !== status) this.#replace(status);
       this.#label(this.#part("freshness")!, `${status} · ${new Date().toLocaleTimeString()}`);

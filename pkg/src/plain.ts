@@ -26,8 +26,8 @@ export function address(host: object & { statusUrl?: string | null | undefined }
 const own = (from: unknown, name: string): unknown =>
   Object.hasOwn(Object(from), name) ? (from as Record<string, unknown>)[name] : undefined;
 
-/** The status code; `undefined` where there is no answer with one. */
-export async function ask(url: string): Promise<string | undefined> {
+/** The status code; `undefined` where there is no answer with one, or it is another order's. */
+export async function ask(url: string, orderId: unknown): Promise<string | undefined> {
   try {
     const response = await fetch(url, {
       cache: "no-store",
@@ -46,7 +46,10 @@ export async function ask(url: string): Promise<string | undefined> {
       text += decoder.decode(value, { stream: true });
     }
     const body: unknown = JSON.parse(text);
-    const status = own(own(body, "data") ?? body, "status");
+    const order = own(body, "data") ?? body;
+    const status = own(order, "status");
+    const id = own(order, "id") ?? own(order, "orderId") ?? own(order, "_id");
+    if (id && orderId && id !== orderId) return undefined;
     return typeof status === "string" && /^[A-Z0-9_]{1,64}$/.test(status) ? status : undefined;
   } catch {
     return undefined;

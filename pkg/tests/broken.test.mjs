@@ -286,6 +286,7 @@ describe("for good", () => {
     a_word: (_, response) => response.end('{"status":"Completed"}'),
     a_status_that_is_no_text: (_, response) => response.end('{"status":["COMPLETED"]}'),
     nothing: (_, response) => response.end("null"),
+    another_order: (_, response) => response.end('{"id":"o-2","status":"COMPLETED"}'),
     no_status: (_, response) => response.end('{"data":{}}'),
   };
   for (const [name, answer] of Object.entries(answers)) {
