@@ -23,7 +23,6 @@ mod wished {
     }
 
     /// A place.
-    #[expect(clippy::panic, reason = "that is what it is for")]
     pub(crate) fn here(place: &'static str) {
         assert!(!ASK.get()(place), "a test wished for it at {place}");
     }

@@ -145,7 +145,7 @@ export class TrackerElement extends Base {
     }
     const before = [...this.#root.childNodes];
     engine.mourners.add(this.#died);
-    const handle = engine.mount(this.#root, options, this.#hooks(engine), kept);
+    const handle = engine.begin(this.#root, options, this.#hooks(engine), kept);
     // What is new takes the place of what was there, or else that stays.
     for (const node of [...this.#root.childNodes]) if (before.includes(node) !== engine.dead) node.remove();
     if (engine.dead) return;

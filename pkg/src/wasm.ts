@@ -15,7 +15,8 @@ const QUESTIONS = 64;
 
 /** One start of the WebAssembly, which serves all trackers of the page. */
 export interface Engine {
-  mount: Mount;
+  /** Draws and follows. Not called `mount`: the bundler shortens this name, and that one is an export's, too. */
+  begin: Mount;
   /** It has trapped, so its memory may be inconsistent. */
   dead: boolean;
   /** Called once, when it dies. */
@@ -57,7 +58,7 @@ type Call = (...args: unknown[]) => unknown;
 
 /** Everything goes into the instance through a guard, and what has to end with it comes out through us. */
 function start(module: WebAssembly.Module): Engine {
-  const it: Engine = { mount: undefined as never, dead: false, mourners: new Set() };
+  const it: Engine = { begin: undefined as never, dead: false, mourners: new Set() };
   let sockets: WebSocket[] = [];
   const questions: AbortController[] = [];
 
@@ -83,7 +84,7 @@ function start(module: WebAssembly.Module): Engine {
     }
   };
 
-  it.mount = instance(
+  it.begin = instance(
     module,
     (exports) =>
       Object.fromEntries(

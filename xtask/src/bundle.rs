@@ -144,8 +144,8 @@ fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> R
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$",
+            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|mourners)$",
             "--log-level=warning",
         ])
         .arg(format!("--alias:{NAME}-glue={}", glue.display()))

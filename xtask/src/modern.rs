@@ -46,14 +46,16 @@ const BLOCKS: &[(&str, &str, &str)] = &[
 ];
 /// `(what, instead)`, wherever it stands, if it does.
 const EVERYWHERE: &[(&str, &str)] = &[
+    // Which a published bundle's WebAssembly does not even export (`link`).
+    (", wasm.__wbindgen_realloc)", ")"),
     (
-        "            const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);\n            \
+        "            const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc);\n            \
          const len1 = WASM_VECTOR_LEN;\n            getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);\n            \
          getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);\n",
         "            giveString(arg0, ret);\n",
     ),
     (
-        "            var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);\n            \
+        "            var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc);\n            \
          var len1 = WASM_VECTOR_LEN;\n            getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);\n            \
          getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);\n",
         "            giveString(arg0, ret);\n",
