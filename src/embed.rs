@@ -9,9 +9,11 @@ use crate::feed::Memory;
 use crate::feed::event::Event;
 use crate::order::decode;
 use crate::session::{Listener, Session};
+use crate::trap;
 use crate::web::json::{BrowserJson, copy};
 use crate::web::tabs::{self, Tabs};
 use js_sys::{Object, Promise};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,10 +27,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 extern "C" {
     /// What the loader does for us.
     pub type Hooks;
-
-    /// The first render is in the root.
-    #[wasm_bindgen(method)]
-    fn ready(this: &Hooks);
 
     /// Dispatches an event on the host; `false` when its default was prevented.
     #[wasm_bindgen(method)]
@@ -57,15 +55,18 @@ impl Listener for Page {
     }
 }
 
-/// What was known when an element left its page, for when it comes back.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Kept(Memory);
+thread_local! {
+    /// What was known when an element left its page, for when it comes back; by the element's number, oldest first.
+    static SHELF: RefCell<Vec<(u32, Memory)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many elements are remembered: a page that puts trackers away for good must not fill the memory.
+const REMEMBERED: usize = 16;
 
 /// A tracker at work.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Handle(Rc<Session>);
+pub struct Handle(Rc<Session>, u32);
 
 /// Shows a tracker in `root`, beside what is there, and starts to follow.
 #[wasm_bindgen]
@@ -73,20 +74,15 @@ pub struct Handle(Rc<Session>);
     clippy::needless_pass_by_value,
     reason = "what JavaScript gives is given for good"
 )]
-pub fn mount(
-    root: ShadowRoot,
-    tabs: Tabs,
-    options: JsValue,
-    hooks: Hooks,
-    kept: Option<Kept>,
-) -> Handle {
+pub fn mount(root: ShadowRoot, tabs: Tabs, options: JsValue, hooks: Hooks, element: u32) -> Handle {
+    #[cfg(feature = "traps")]
+    crate::trap::ask(crate::web::trap::wished);
     tabs::share(tabs);
     let (given, problems) = given::read(&options);
     let page = Rc::new(Page(hooks));
-    let session = Session::start(&root, given, kept.map(|kept| kept.0), page.clone());
-    page.0.ready();
+    let session = Session::start(&root, given, taken(element), page.clone());
     tell(&session, problems);
-    Handle(session)
+    Handle(session, element)
 }
 
 fn tell(session: &Session, problems: Vec<String>) {
@@ -113,6 +109,7 @@ impl Handle {
     /// News that the page has.
     #[expect(clippy::needless_pass_by_value, reason = "as above")]
     pub fn push(&self, event: JsValue) {
+        trap::here("push");
         match copy(&event, "What push() was given") {
             Ok(value) => self.0.push(decode::order(&BrowserJson, &value)),
             Err(problem) => self.0.error(&problem),
@@ -125,7 +122,22 @@ impl Handle {
     }
 
     /// Ends; what is known is for the next `mount` of the same element.
-    pub fn unmount(&self) -> Option<Kept> {
-        self.0.stop().map(Kept)
+    pub fn unmount(&self) {
+        if let Some(memory) = self.0.stop() {
+            SHELF.with_borrow_mut(|shelf| {
+                if shelf.len() == REMEMBERED {
+                    shelf.remove(0);
+                }
+                shelf.push((self.1, memory));
+            });
+        }
     }
+}
+
+/// What is remembered of an element.
+fn taken(element: u32) -> Option<Memory> {
+    SHELF.with_borrow_mut(|shelf| {
+        let index = shelf.iter().position(|(whose, _)| *whose == element)?;
+        Some(shelf.remove(index).1)
+    })
 }

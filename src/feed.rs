@@ -235,7 +235,10 @@ impl Feed {
             // Asks once more even after the end; only a confirmed `COMPLETED` or `REFUNDED` needs no asking.
             Input::Refresh if self.finality() == Finality::Hard => {}
             Input::Refresh => self.poll.refresh(now.mono),
-            Input::Tick => self.tick(),
+            Input::Tick => {
+                crate::trap::here("poll.tick");
+                self.tick();
+            }
             Input::User(user) => self.set_user(user),
             Input::ActiveOrders(orders) => self.active_orders = orders,
         }

@@ -17,6 +17,7 @@ pub mod prompt;
 pub mod state;
 pub mod text;
 pub mod tracking;
+mod trap;
 
 #[cfg(not(target_family = "wasm"))]
 pub mod native;

@@ -278,6 +278,7 @@ pub struct Situation<'a> {
 
 /// The prompt of a situation; `None` where there is nothing to tell.
 pub fn prompt(situation: &Situation<'_>, links: &Links) -> Option<Prompt> {
+    crate::trap::here("prompt");
     let signal = situation.user.and_then(User::signal);
     let mut kind = match (situation.followed, situation.order) {
         (true, Some(order)) => of_order(order, situation.side),

@@ -127,6 +127,7 @@ impl Tracking {
 
     /// Takes news in.
     pub fn merge(&mut self, news: &News) -> Verdict {
+        crate::trap::here("merge");
         if self.is_outdated(news) {
             return Verdict::Older;
         }

@@ -117,6 +117,7 @@ impl Drop for View {
 }
 
 fn draw(local: &Rc<Local>) {
+    crate::trap::here("view.draw");
     local.due.set(false);
     local.keep_focus();
     let tree = {

@@ -14,3 +14,5 @@ pub mod sheet;
 pub mod socket;
 pub mod tabs;
 pub mod task;
+#[cfg(feature = "traps")]
+pub(crate) mod trap;

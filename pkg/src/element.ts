@@ -1,25 +1,31 @@
 /**
  * The class behind `<transak-order-tracker>`. It owns the shadow root, the fallback and the life cycle; all the rest is in
- * the WebAssembly. Invariant: nothing that happens in there, or in a listener, throws into the page.
+ * the WebAssembly. Invariants: nothing that happens in there, or in a listener, throws into the page; what was shown stays
+ * until something newer is there to take its place.
  */
 
-import { mount, type Handle, type Kept } from "transak-order-tracker-glue";
+import type { Handle, Hooks } from "transak-order-tracker-glue";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
+import { address, ask as askPlainly } from "./plain.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
 import { recall, remember } from "./record.js";
-import * as tabs from "./tabs.js";
-import { broke, isBroken, load, onBreak } from "./wasm.js";
-
-/** A bundle for development says in the console what went wrong inside; the published one never does. */
-declare const DEV: boolean;
+import { ask } from "./tabs.js";
+import { type Engine, isBroken, load } from "./wasm.js";
 
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
+/** What never leaves. */
+const OVER = /^(COMPLETED|REFUNDED)$/;
+/** How often the status source is read without the WebAssembly, in milliseconds. */
+const PLAINLY = 30_000;
 
-const MESSAGES: Partial<Record<ErrorCode, string>> = {
+const MESSAGES: Partial<Record<string, string>> = {
   WASM_BLOCKED: "The WebAssembly could not be loaded, or this page's policy forbids it. The fallback stays.",
-  INTERNAL: "The tracker has failed. What it showed stays, but is no longer kept up to date.",
+  INTERNAL: "The tracker has failed, and no longer follows.",
+  RETRYING: "The tracker has failed, and starts again.",
 };
+
+let count = 0;
 
 // On a server there is no HTMLElement; the class is then never used, but may be imported.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -31,26 +37,30 @@ export class TrackerElement extends Base {
     define(
       this.prototype,
       (host) => host.#values,
-      (host, name, value) => {
-        host.#values[name] = value ?? undefined;
-        host.#changed();
-      },
+      (host) => host.#changed(),
     );
   }
 
+  /** By this number the WebAssembly knows the element again when it comes back. */
+  readonly #id = ++count;
   readonly #root: ShadowRoot;
   readonly #slot: HTMLSlotElement;
   readonly #values: Values = {};
-  readonly #failed = new Set<ErrorCode>();
+  readonly #failed = new Set<string>();
+  readonly #asking = new Set<() => void>();
   #internals: ElementInternals | undefined;
+  #engine: Engine | undefined;
   #handle: Handle | undefined;
-  #kept: Kept | undefined;
   #last: TrackerState | undefined;
   #queue: unknown[] = [];
   #waiting = false;
   #mounted: Promise<void> | undefined;
   #updating = false;
-  #unwatch: (() => void) | undefined;
+  /** Which order `#last` is about. */
+  #whose: string | undefined;
+  /** A final status that was told before a restart, and is not told again. */
+  #told: string | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
@@ -84,7 +94,7 @@ export class TrackerElement extends Base {
   }
 
   get state(): TrackerState {
-    const state = this.#call((handle) => handle.state());
+    const state = this.#handle?.state();
     if (state) return (this.#last = Object.freeze(state));
     const side = this.getAttribute("side");
     return Object.freeze({
@@ -97,69 +107,95 @@ export class TrackerElement extends Base {
       lastConfirmedAt: null,
       ...this.#last,
       // Nobody is listening now. What is done stays done.
-      freshness: this.#last?.freshness === "done" ? "done" : this.#failed.size ? "stale" : "checking",
+      freshness: this.#last?.freshness === "done" ? "done" : isBroken() || this.#failed.has("WASM_BLOCKED") ? "stale" : "checking",
     } as const);
   }
 
   async refresh(): Promise<void> {
     await this.#mounted;
-    try {
-      await this.#call((handle) => handle.refresh());
-    } catch (error) {
-      this.#fail("INTERNAL", error);
-    }
+    const asked = this.#handle?.refresh();
+    if (!asked) return;
+    // A dead instance keeps no promise.
+    await new Promise<void>((done) => {
+      const end = (): void => {
+        this.#asking.delete(end);
+        done();
+      };
+      this.#asking.add(end);
+      asked.then(end, end);
+    });
   }
 
   push(event: unknown): void {
-    if (this.#handle) this.#call((handle) => handle.push(event));
+    if (this.#handle) this.#handle.push(event);
     else if (this.#queue.push(event) > QUEUE) this.#queue.shift();
   }
 
   async #mount(): Promise<void> {
     this.#waiting = true;
-    let failure: unknown;
-    await load().catch((error: unknown) => (failure = error ?? true));
+    const engine = await load().catch(() => undefined);
     this.#waiting = false;
-    if (failure) return this.#fail("WASM_BLOCKED", failure);
+    if (isBroken()) return this.#giveUp();
+    if (!engine) return this.#fail("WASM_BLOCKED");
     if (!this.isConnected || this.#handle) return;
-    if (isBroken()) return this.#fail("INTERNAL");
-    const kept = this.#kept;
-    this.#kept = undefined;
-    const options = read(this, this.#values);
-    try {
-      this.#handle = mount(this.#root, tabs, kept ? options : { ...recall(options), ...options }, this.#hooks(), kept);
-    } catch (error) {
-      this.#root.replaceChildren(this.#slot);
-      return this.#fail("INTERNAL", error);
-    }
-    this.#unwatch = onBreak(() => this.#fail("INTERNAL"));
+    this.#engine = engine;
+    const options = this.#options();
+    // Known from an instance that is no more, or from before a reload: not confirmed, until there is news.
+    const last = this.#last ?? recall(options);
+    options.status = this.#last?.status || options.status || last.status;
+    options.side ??= last.side || undefined;
+    this.#told = this.#last?.freshness === "done" ? this.#last.status : undefined;
+    const before = [...this.#root.childNodes];
+    engine.mourners.add(this.#died);
+    const handle = engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id);
+    // What is new takes the place of what was there, or else that stays.
+    for (const node of [...this.#root.childNodes]) if (before.includes(node) !== engine.dead) node.remove();
+    if (engine.dead) return;
+    this.#handle = handle;
+    void this.state; // remembers it, for the case that it can't be asked any more
     for (const event of this.#queue.splice(0)) this.push(event);
   }
 
   #unmount(): void {
-    if (!this.#handle || isBroken()) return;
-    void this.state; // remembers it
     const handle = this.#handle;
-    this.#unwatch?.();
-    try {
-      this.#kept = handle.unmount();
-      handle.free();
-    } catch (error) {
-      this.#fail("INTERNAL", error);
-    }
+    if (!handle) return;
+    void this.state; // remembers it
+    this.#engine?.mourners.delete(this.#died);
     this.#handle = undefined;
+    handle.unmount();
+    handle.free();
     this.#root.replaceChildren(this.#slot);
   }
 
-  #hooks() {
+  /** The instance has trapped, maybe below us: everything that follows waits until nobody is in it any more. */
+  readonly #died = (): void => {
+    this.#handle = undefined;
+    for (const end of this.#asking) end();
+    queueMicrotask(() => isBroken() || this.#fail("INTERNAL", true));
+    this.#mounted = this.#mount();
+  };
+
+  #options(): Values {
+    const options = read(this, this.#values);
+    const whose = [options.orderId, options.apiKey, options.partnerOrderId].join();
+    if (whose !== this.#whose) {
+      this.#last = this.#told = undefined;
+      if (isBroken()) this.#root.replaceChildren(this.#slot);
+    }
+    this.#whose = whose;
+    return options;
+  }
+
+  #hooks(engine: Engine): Hooks {
     return {
-      ready: () => this.#slot.remove(),
-      emit: (name: string, detail: object, cancelable: boolean) => {
-        const { status, side } = detail as Partial<StatusDetail>;
-        if (status !== undefined && side !== undefined) remember(read(this, this.#values), status, side);
-        return this.#emit(name, detail, cancelable);
+      emit: (name, detail, cancelable) => {
+        if (engine.dead) return false;
+        void this.state;
+        if (name === "order-status") remember(this.#options(), detail as StatusDetail);
+        const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
+        return again || this.#emit(name, detail, cancelable);
       },
-      states: (final: boolean, attention: boolean, stale: boolean) => this.#states({ final, attention, stale }),
+      states: (final, attention, stale) => this.#states({ final, attention, stale }),
     };
   }
 
@@ -178,37 +214,73 @@ export class TrackerElement extends Base {
 
   /** However many attributes and properties change in one go: one update. */
   #changed(): void {
-    if (!this.#handle || this.#updating) return;
+    if (this.#updating) return;
     this.#updating = true;
     queueMicrotask(() => {
       this.#updating = false;
-      this.#call((handle) => handle.update(read(this, this.#values)));
+      const options = this.#options();
+      this.#handle?.update(options);
     });
   }
 
-  #call<T>(work: (handle: Handle) => T): T | undefined {
-    try {
-      if (this.#handle && !isBroken()) return work(this.#handle);
-    } catch (error) {
-      this.#fail("INTERNAL", error);
-    }
-    return undefined;
+  /** Each code once an element. The messages are fixed: an exception's own could hold anything. */
+  #fail(code: ErrorCode, retrying = false): void {
+    const what = retrying ? "RETRYING" : code;
+    if (this.#failed.has(what)) return;
+    this.#failed.add(what);
+    this.#emit("order-error", { code, message: MESSAGES[what], retrying });
   }
 
-  /** Each code once an element. The messages are fixed: an exception's own could hold anything. */
-  #fail(code: ErrorCode, error?: unknown): void {
-    if (DEV && error) console.error(error);
-    broke(error);
-    if (this.#failed.has(code)) return;
-    this.#failed.add(code);
-    const freshness = this.#root.querySelector('[part~="freshness"]');
-    if (freshness && isBroken()) {
-      // Whatever it said, it is not kept up to date any more, and may not go on saying so.
-      freshness.setAttribute("data-freshness", "stale");
-      freshness.textContent = "";
+  #part(name: string): HTMLElement | null {
+    return this.#root.querySelector(`[part="${name}"]`);
+  }
+
+  /** A fresh instance has failed too: nothing in here is kept up to date any more, and may not go on as if it were. */
+  #giveUp(): void {
+    const label = this.#part("freshness");
+    const last = this.#last;
+    // Actions would not ask the page first, and the clock has stopped.
+    for (const it of this.#root.querySelectorAll('[part~="action"],[part="countdown"]')) it.remove();
+    if (label && last?.freshness !== "done") {
+      this.#label(label, String((this.#values.messages as Values)?.["freshness.stale"] ?? "May be out of date"));
       this.#states({ stale: true });
     }
-    this.#emit("order-error", { code, message: MESSAGES[code], retrying: false });
+    if (!label || !address(this)) this.#root.append(this.#slot);
+    else if (last?.freshness !== "done" || !OVER.test(last.status)) this.#readOn();
+    this.#fail("INTERNAL");
+  }
+
+  #label(label: HTMLElement, text: string): void {
+    label.dataset.freshness = "stale";
+    label.textContent = text;
+  }
+
+  /** Goes on without the WebAssembly: Transak's code, and when it was read. */
+  #readOn(): void {
+    clearInterval(this.#timer);
+    const work = async (): Promise<void> => {
+      const url = address(this);
+      if (!this.isConnected || !url) return clearInterval(this.#timer);
+      const status = document.hidden ? undefined : await askPlainly(url, this.orderId);
+      if (!status || url !== address(this)) return;
+      if (this.#part("tracker")?.dataset.status !== status) this.#replace(status);
+      this.#label(this.#part("freshness")!, `${status} · ${new Date().toLocaleTimeString()}`);
+      if (OVER.test(status)) clearInterval(this.#timer);
+    };
+    this.#timer = setInterval(work, PLAINLY);
+    void work();
+  }
+
+  /** All that was shown is outdated: in its place, the two hooks that still have something to say. */
+  #replace(status: string): void {
+    const tracker = document.createElement("p");
+    const label = document.createElement("span");
+    tracker.setAttribute("part", "tracker");
+    label.setAttribute("part", "freshness");
+    tracker.dataset.status = status;
+    tracker.append(label);
+    this.#root.replaceChildren(tracker);
+    this.#last = { ...this.state, status, stage: "", prompt: "" };
   }
 }
 

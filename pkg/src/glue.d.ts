@@ -1,27 +1,20 @@
 /**
- * What wasm-bindgen's glue gives us (src/embed.rs is its other side). `transak-order-tracker-glue` is this file
- * for the type checker and the generated one for the bundler, so that the loader can be type-checked without a build of the WebAssembly.
+ * What wasm-bindgen's glue gives us (src/embed.rs is its other side), put into a function by `xtask/src/factory.rs`.
+ * `transak-order-tracker-glue` is this file for the type checker and the generated one for the bundler, so that the loader can be
+ * type-checked without a build of the WebAssembly.
  */
 
 import type { TrackerState } from "./public.js";
 
 export interface Hooks {
-  /** The first render is in the root: the fallback may go. */
-  ready(): void;
   /** Dispatches an event on the host; false when its default was prevented. */
   emit(name: string, detail: object, cancelable: boolean): boolean;
   states(final: boolean, attention: boolean, stale: boolean): void;
 }
 
-/** How the WebAssembly reaches the network: by what all the tabs of the origin share. */
+/** How the WebAssembly asks: by what all the tabs of the origin share. */
 export interface Tabs {
-  open(url: string): object;
   ask(url: string, options: RequestInit, age: number): Promise<Response>;
-}
-
-/** What was known, opaque, to be handed to the next mount of the same element. */
-export class Kept {
-  free(): void;
 }
 
 export class Handle {
@@ -29,9 +22,21 @@ export class Handle {
   refresh(): Promise<void>;
   push(event: unknown): void;
   state(): TrackerState;
-  unmount(): Kept | undefined;
+  unmount(): void;
   free(): void;
 }
 
-export function mount(root: ShadowRoot, tabs: Tabs, options: object, hooks: Hooks, kept?: Kept): Handle;
-export function initSync(source: { module: WebAssembly.Module }): unknown;
+/** Draws into the root, beside what is there. An element that comes back, by its number, goes on with what was known of it. */
+export type Mount = (root: ShadowRoot, tabs: Tabs, options: object, hooks: Hooks, element: number) => Handle;
+
+/**
+ * Starts the WebAssembly, in a scope of its own. Its exports are used as `guard` gives them back; the others stand in for
+ * the page's `WebSocket`, `AbortController` and `setInterval`, with `new` where those need it.
+ */
+export function instance(
+  module: WebAssembly.Module,
+  guard: (exports: WebAssembly.Exports) => object,
+  socket: (url: string) => object,
+  question: () => AbortController,
+  interval: (work: () => void, time: number) => unknown,
+): Mount;

@@ -1,7 +1,6 @@
 /** Importing this defines `<transak-order-tracker>`. On a server it does nothing. */
 
 import { TrackerElement } from "./element.js";
-import { watch } from "./wasm.js";
 
 export type * from "./public.js";
 
@@ -11,7 +10,6 @@ if (typeof HTMLElement !== "undefined" && typeof customElements !== "undefined")
   if (customElements.get(NAME)) {
     console.warn(`<${NAME}> is defined already: the first one stays.`);
   } else {
-    watch();
     customElements.define(NAME, TrackerElement);
   }
 }

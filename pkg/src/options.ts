@@ -18,6 +18,7 @@ const TEXTS = [
 ];
 const FLAGS = ["fromRedirect"];
 const VALUES = ["order", "fetchOrder", "explorerHosts", "user", "activeOrders", "messages"];
+const ALL = [...TEXTS, ...FLAGS, ...VALUES];
 
 /** `orderId` → `order-id` */
 const attribute = (name: string): string => name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
@@ -30,56 +31,41 @@ const flag = (host: Element, name: string): boolean => (host.getAttribute(attrib
 
 export type Values = Record<string, unknown>;
 
-export function read(host: Element, values: Values): object {
+export function read(host: Element, values: Values): Values {
   const options: Values = { ...values };
-  for (const name of TEXTS) {
-    const value = host.getAttribute(attribute(name));
-    if (value !== null) options[name] = value;
-  }
+  // Also where there is none: else a polluted `Object.prototype` would speak for it.
+  for (const name of TEXTS) options[name] = host.getAttribute(attribute(name)) ?? undefined;
   for (const name of FLAGS) options[name] = flag(host, name);
   return options;
 }
 
-/** Gives the class its properties. `given` keeps those that have no attribute and says so when one changes. */
-export function define<T extends HTMLElement>(
-  prototype: T,
-  values: (host: T) => Values,
-  given: (host: T, name: string, value: unknown) => void,
-): void {
-  const property = (name: string, get: (host: T) => unknown, set: (host: T, value: unknown) => void): void => {
+/** Gives the class its properties. `values` keeps those that have no attribute, and `changed` hears when one of them changes. */
+export function define<T extends HTMLElement>(prototype: T, values: (host: T) => Values, changed: (host: T) => void): void {
+  for (const name of ALL) {
+    const attr = attribute(name);
+    const isFlag = FLAGS.includes(name);
     Object.defineProperty(prototype, name, {
       configurable: true,
       enumerable: true,
       get(this: T) {
-        return get(this);
+        return isFlag ? flag(this, name) : VALUES.includes(name) ? values(this)[name] : this.getAttribute(attr);
       },
       set(this: T, value: unknown) {
-        set(this, value);
+        if (isFlag) value = value && value !== "false" ? "" : null;
+        if (VALUES.includes(name)) {
+          values(this)[name] = value ?? undefined;
+          changed(this);
+        } else if (value == null) this.removeAttribute(attr);
+        else this.setAttribute(attr, String(value));
       },
     });
-  };
-  for (const name of TEXTS) {
-    const attr = attribute(name);
-    property(
-      name,
-      (host) => host.getAttribute(attr),
-      (host, value) => (value == null ? host.removeAttribute(attr) : host.setAttribute(attr, String(value))),
-    );
   }
-  for (const name of FLAGS) {
-    property(
-      name,
-      (host) => flag(host, name),
-      (host, value) => void host.toggleAttribute(attribute(name), !!value && value !== "false"),
-    );
-  }
-  for (const name of VALUES) property(name, (host) => values(host)[name], (host, value) => given(host, name, value));
 }
 
 /** Properties that were set before the element was upgraded hide the class's own; they are set again, through it. */
 export function upgrade(host: HTMLElement): void {
   const own = host as unknown as Values;
-  for (const name of [...TEXTS, ...FLAGS, ...VALUES]) {
+  for (const name of ALL) {
     if (Object.hasOwn(own, name)) {
       const value = own[name];
       delete own[name];

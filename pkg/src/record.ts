@@ -25,13 +25,14 @@ function records(): Record[] {
 }
 
 /** The last status and side of the order that these options name. */
-export function recall(options: object): { status?: string; side?: string } {
+export function recall(options: object): { status: string | undefined; side: string | undefined } {
   const order = mark(options);
   const [, status, side] = records().find((one) => one[0] === order) ?? [];
-  return typeof status === "string" && typeof side === "string" ? { status, side } : {};
+  const text = (it: unknown): string | undefined => (typeof it === "string" ? it : undefined);
+  return { status: text(status), side: text(side) };
 }
 
-export function remember(options: object, status: string, side: string): void {
+export function remember(options: object, { status, side }: { status: string; side: string }): void {
   const order = mark(options);
   const others = records().filter((one) => one[0] !== order);
   try {

@@ -7,6 +7,8 @@
  * will do. Without locks or channels every tab works alone.
  */
 
+import { read } from "./body.js";
+
 const NAME = "transak-order-tracker:1";
 /** As long as WebAssembly takes them. */
 const LONGEST = 65_536;
@@ -295,18 +297,4 @@ export async function ask(url: string, options: RequestInit, age: number): Promi
     if (waiting.signal.aborted) return fetch(url, options);
     throw error;
   });
-}
-
-/** The text of a body, if it is not too long. */
-async function read(response: Response): Promise<string | undefined> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  for (let left = LONGEST; reader; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    if ((left -= value.length) < 0) return void reader.cancel();
-    text += decoder.decode(value, { stream: true });
-  }
-  return undefined;
 }

@@ -1,63 +1,111 @@
-/** Loads the WebAssembly, once a page, and notices when it has broken down. */
+/**
+ * Loads the WebAssembly, once a page, and starts it anew, once, when it has broken down. Invariants: an instance that has
+ * trapped is never called again, whoever still has a callback of it; and it keeps no socket, request or interval.
+ */
 
-import { initSync } from "transak-order-tracker-glue";
+import { instance, type Mount } from "transak-order-tracker-glue";
+import { open } from "./tabs.js";
 
+/** A bundle for development says in the console what went wrong inside; the published one never does. */
+declare const DEV: boolean;
 /** The hash of the `.wasm` that this file was built with: page, loader and WebAssembly are one release or nothing. */
 declare const WASM_INTEGRITY: string;
 
-let loading: Promise<void> | undefined;
+/** More questions than this are never open at a time; those before the last ones have long had their answer. */
+const QUESTIONS = 64;
 
-/** Resolves when the glue may be called. A failure is forgotten, so that a later element tries again. */
-export function load(): Promise<void> {
-  loading ??= compile().then(
-    (module) => void initSync({ module }),
-    (error: unknown) => {
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
+/** One start of the WebAssembly, which serves all trackers of the page. */
+export interface Engine {
+  /** Draws and follows. Not called `mount`: the bundler shortens this name, and that one is an export's, too. */
+  begin: Mount;
+  /** It has trapped, so its memory may be inconsistent. */
+  dead: boolean;
+  /** Called once, when it dies. */
+  readonly mourners: Set<() => void>;
 }
 
-const address = (): URL => new URL("./transak-order-tracker.wasm", import.meta.url);
+let loading: Promise<WebAssembly.Module> | undefined;
+let engine: Engine | undefined;
+let deaths = 0;
+
+/** What breaks a fresh instance too would break the next. */
+export const isBroken = (): boolean => deaths > 1;
+
+/** Resolves to the instance to use, unless it is broken for good. A failure is forgotten, so that a later element tries again. */
+export async function load(): Promise<Engine | undefined> {
+  loading ??= compile();
+  try {
+    const module = await loading;
+    if (isBroken()) return undefined;
+    return !engine || engine.dead ? (engine = start(module)) : engine;
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}
 
 async function compile(): Promise<WebAssembly.Module> {
   // Whatever is not the right file, a "not found" too, fails the check. The second time past the cache, which may hold
   // the file of another release.
-  const get = (cache: RequestCache): Promise<Response> => fetch(address(), { cache, integrity: WASM_INTEGRITY });
+  const get = (cache: RequestCache): Promise<Response> =>
+    fetch(new URL("./transak-order-tracker.wasm", import.meta.url), { cache, integrity: WASM_INTEGRITY });
   const response = await get("default").catch(() => get("reload"));
   return /^application\/wasm$/i.test(response.headers.get("content-type") ?? "")
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type
 }
 
-let broken = false;
-const mourners = new Set<() => void>();
+type Call = (...args: unknown[]) => unknown;
 
-/** Whether the WebAssembly has trapped: its memory may be inconsistent, so nothing calls into it any more. */
-export const isBroken = (): boolean => broken;
+/** Everything goes into the instance through a guard, and what has to end with it comes out through us. */
+function start(module: WebAssembly.Module): Engine {
+  const it: Engine = { begin: undefined as never, dead: false, mourners: new Set() };
+  let sockets: ReturnType<typeof open>[] = [];
+  const questions: AbortController[] = [];
 
-/** Calls back when the WebAssembly traps; the answer takes the callback back. */
-export function onBreak(callback: () => void): () => void {
-  mourners.add(callback);
-  return () => void mourners.delete(callback);
-}
-
-/** True for a trap (not for any other exception), after having told everyone. */
-export function broke(error: unknown): boolean {
-  if (!(error instanceof WebAssembly.RuntimeError)) return false;
-  broken = true;
-  for (const callback of [...mourners]) callback();
-  mourners.clear();
-  return true;
-}
-
-/** A trap in a timer or a socket's callback reaches nobody but the window. Another module's has other files in its stack. */
-export function watch(): void {
-  const check = (error: unknown): void => {
-    const stack = String((error as Error | undefined)?.stack);
-    if (stack.includes(address().href) || stack.includes(import.meta.url)) broke(error);
+  const die = (error: unknown): void => {
+    if (DEV) console.error(error);
+    if (it.dead) return;
+    it.dead = true;
+    deaths += 1;
+    // Later: a call that led to this one may still be on its way through the dead instance, and open something.
+    queueMicrotask(() => {
+      for (const socket of sockets) socket.close(1000);
+      for (const question of questions) question.abort();
+    });
+    for (const mourn of it.mourners) mourn();
   };
-  addEventListener("error", (event) => check(event.error));
-  addEventListener("unhandledrejection", (event) => check(event.reason));
+  // A trap, and any exception that went through the instance and left its work half done. The page hears nothing of it.
+  const guard = (call: Call): Call => (...args) => {
+    try {
+      return it.dead ? 0 : call(...args);
+    } catch (error) {
+      die(error);
+      return 0;
+    }
+  };
+
+  it.begin = instance(
+    module,
+    (exports) =>
+      Object.fromEntries(
+        Object.entries(exports).map(([name, one]) => [name, typeof one === "function" ? guard(one as Call) : one]),
+      ),
+    function (url: string) {
+      const socket = open(url);
+      sockets = sockets.filter(({ readyState }) => readyState < 2);
+      sockets.push(socket);
+      return socket;
+    },
+    function () {
+      const question = new AbortController();
+      if (questions.push(question) > QUESTIONS) questions.shift();
+      return question;
+    },
+    (work, time) => {
+      const interval = setInterval(() => (it.dead ? clearInterval(interval) : work()), time);
+      return interval;
+    },
+  );
+  return it;
 }

@@ -1,38 +1,29 @@
-// Stands in for wasm-bindgen's glue: writes down every call, and does what `window.wish` says.
+// Stands in for wasm-bindgen's glue: writes down every call, and does what `window.wish` says. What may break down goes through
+// the loader's guard, as the exports of the WebAssembly do.
 const log = (...call) => (globalThis.calls ??= []).push(call);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 let count = 0;
-
-class Kept {
-  constructor(of) {
-    this.of = of;
-  }
-  free() {}
-}
+let instances = 0;
 
 class Handle {
-  constructor(id, root, hooks, node) {
-    Object.assign(this, { id, root, hooks, node });
+  constructor(id, node, exports) {
+    Object.assign(this, { id, node, exports });
   }
   update(options) {
-    log("update", this.id, plain(options));
-    if (globalThis.wish === "throw") throw new Error("secret detail");
-    if (globalThis.wish === "trap") trap();
+    this.exports.update(this.id, plain(options));
   }
-  async refresh() {
-    log("refresh", this.id);
-    if (globalThis.wish === "reject") throw new Error("secret detail");
+  refresh() {
+    return this.exports.refresh(this.id);
   }
   push(event) {
-    log("push", this.id, event);
+    this.exports.push(this.id, event);
   }
   state() {
-    return { status: "PROCESSING", side: "buy", stage: "verified", final: false, confirmed: true, freshness: "live", prompt: "in-progress", lastConfirmedAt: null };
+    return this.exports.state();
   }
   unmount() {
     log("unmount", this.id);
     this.node.remove();
-    return new Kept(this.id);
   }
   free() {
     log("free", this.id);
@@ -40,28 +31,71 @@ class Handle {
 }
 
 /** A real trap: `unreachable` in a module of one function. */
-export function trap() {
+function trap() {
   const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
   new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code))).exports.f();
 }
 
-export function mount(root, host, options, hooks, kept) {
-  const id = ++count;
-  log("mount", id, plain(options), kept?.of ?? null);
-  const node = document.createElement("div");
-  root.append(node);
-  if (globalThis.wish === "mount-throws") throw new Error("secret detail");
-  node.setAttribute("part", "freshness");
-  node.setAttribute("data-freshness", "live");
-  node.textContent = "Live";
-  hooks.ready();
-  hooks.states(false, true, false);
-  hooks.emit("order-prompt", { prompt: "waiting", actions: [] }, false);
-  globalThis.act = () => hooks.emit("order-action", { action: "resume", href: "/x" }, true);
-  globalThis.trapInTimer = () => setTimeout(trap);
-  return new Handle(id, root, hooks, node);
+/** Once, or for ever: `always-…`. */
+function wished(what) {
+  const wish = globalThis.wish ?? "";
+  if (wish === what) globalThis.wish = "";
+  return wish === what || wish === `always-${what}`;
 }
 
-export function initSync({ module }) {
+const work = {
+  update(id, options) {
+    log("update", id, options);
+    if (wished("throw")) throw new Error("secret detail");
+    if (wished("trap")) trap();
+  },
+  refresh(id) {
+    log("refresh", id);
+    return wished("never") ? new Promise(() => {}) : wished("reject") ? Promise.reject(new Error("secret detail")) : Promise.resolve();
+  },
+  push(id, event) {
+    log("push", id, event);
+    if (wished("push")) trap();
+  },
+  state() {
+    const more = globalThis.shows ?? {};
+    return { status: "PROCESSING", side: "buy", stage: "verified", final: false, confirmed: true, freshness: "live", prompt: "in-progress", lastConfirmedAt: null, ...more };
+  },
+  mount(root, hooks) {
+    const node = document.createElement("section");
+    node.setAttribute("part", "tracker");
+    node.dataset.status = "PROCESSING";
+    root.append(node);
+    if (wished("mount")) throw new Error("secret detail");
+    for (const [name, text] of [["prompt", "Working"], ["countdown", "4:59"], ["action", "Go"], ["freshness", "Live"]]) {
+      const part = document.createElement("p");
+      part.setAttribute("part", name);
+      part.textContent = text;
+      node.append(part);
+    }
+    node.lastChild.setAttribute("data-freshness", "live");
+    hooks.states(false, true, false);
+    hooks.emit("order-prompt", { prompt: "waiting", actions: [] }, false);
+    return node;
+  },
+  trap,
+};
+
+export function instance(module, guard, WebSocket, AbortController, setInterval) {
   log("init", module instanceof WebAssembly.Module);
+  const exports = guard({ ...work, memory: {} });
+  const serial = ++instances;
+  globalThis.open = (url) => Object.assign(new WebSocket(url), { serial });
+  globalThis.question = () => new AbortController();
+  globalThis.interval = (work) => setInterval(work, 1);
+  return (root, tabs, options, hooks, element) => {
+    const id = ++count;
+    log("mount", id, plain(options), element);
+    const node = exports.mount(root, hooks);
+    globalThis.act = () => hooks.emit("order-action", { action: "resume", href: "/x" }, true);
+    globalThis.tell = (name, detail) => hooks.emit(name, detail, false);
+    globalThis.trapInTimer = () => setTimeout(exports.trap);
+    globalThis.callLate = () => exports.push(id, "late");
+    return new Handle(id, node, exports);
+  };
 }

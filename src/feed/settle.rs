@@ -5,12 +5,14 @@ use crate::config::StatusSource;
 use crate::order::lifecycle::{self, Finality};
 use crate::prompt::{self, Situation};
 use crate::state::State;
+use crate::trap;
 use std::rc::Rc;
 
 impl Feed {
     /// What follows from what is known now: stop, listen on, start again; ask; tell.
     #[inline(never)]
     pub(super) fn settle(&mut self) {
+        trap::here("settle");
         let now = self.now.mono;
         let (stopped, listening) = (self.poll.is_stopped(), self.listen_until.is_some());
         match self.finality() {

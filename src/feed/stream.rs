@@ -102,7 +102,10 @@ impl<J: Json> Connection<J> {
     pub fn handle(&mut self, input: Input<'_>, now: Millis, random: u32) {
         self.now = self.now.max(now);
         match input {
-            Input::Frame(text) => self.frame(text, random),
+            Input::Frame(text) => {
+                crate::trap::here("stream.frame");
+                self.frame(text, random);
+            }
             Input::Closed(code) => self.closed(code, random),
             Input::Tick => self.tick(random),
             Input::Online => self.doubt(),

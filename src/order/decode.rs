@@ -5,6 +5,7 @@
 use super::tidy::{MAX_TEXT, clean, short};
 use super::{Amount, Order, Side, Status, Time};
 use crate::json::Json;
+use crate::trap;
 
 /// The longest link that is kept, in bytes.
 const MAX_LINK: usize = 700;
@@ -16,6 +17,7 @@ const MAX_ENVELOPES: u8 = 4;
 ///
 /// `None` where there is no order with a status that can be one.
 pub fn order<J: Json>(json: &J, value: &J::Value) -> Option<Order> {
+    trap::here("decode");
     unwrap(json, value, MAX_ENVELOPES)
 }
 

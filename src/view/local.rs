@@ -62,6 +62,7 @@ impl Local {
             let local = Rc::downgrade(self);
             *ticker = period.map(|period| {
                 let interval = Interval::new(period, move || {
+                    crate::trap::here("view.tick");
                     if let Some(local) = local.upgrade() {
                         local.redraw();
                     }

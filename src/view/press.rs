@@ -13,6 +13,7 @@ const FEEDBACK: u32 = 3_000;
 
 /// A click somewhere in the tracker.
 pub(super) fn press(local: &Rc<Local>, event: &Event) {
+    crate::trap::here("view.press");
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());

@@ -8,6 +8,7 @@ use crate::text::Key;
 
 /// `ol[part="steps"]`.
 pub(super) fn steps(look: &Look<'_>, tree: &mut Tree) {
+    crate::trap::here("view.steps");
     tree.open();
     for (name, how) in look.state.steps() {
         step(look, name, how, tree);

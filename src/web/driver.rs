@@ -283,6 +283,7 @@ impl Inner {
     fn answer(self: &Rc<Self>, number: u32, answer: Result<Order, Failure>) {
         // Aborted meanwhile: the feed has taken it as no answer.
         if self.question() == Some(number) {
+            crate::trap::here("driver.answer");
             self.question.take();
             self.input(Input::Answer(number, answer.map(Arc::new)));
             self.resolve(number);

@@ -188,6 +188,7 @@ impl Line {
     }
 
     fn perform(self: &Rc<Self>, output: Output<JsValue>) {
+        crate::trap::here("hub");
         let (channel, news) = match output {
             Output::Open => return self.open(),
             Output::Close => return drop(self.socket.take()),

@@ -123,6 +123,7 @@ fn is_hidden(window: &Window) -> bool {
 }
 
 fn tell(change: Change) {
+    crate::trap::here("page");
     // A listener may come or go meanwhile.
     let listeners = LISTENERS.with_borrow(Vec::clone);
     for listener in &listeners {

@@ -4,7 +4,6 @@
 //! [`Socket`] is dropped, nothing of it is reported any more.
 
 use super::json::MAX_LENGTH;
-use super::tabs;
 use js_sys::JsString;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
@@ -41,7 +40,7 @@ impl std::fmt::Debug for Socket {
 impl Socket {
     /// Opens a socket. `None` where the browser refuses the URL.
     pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
-        let raw = tabs::open(url)?;
+        let raw = WebSocket::new(url).ok()?;
         let frames = reporter.clone();
         let message = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let (Some(reporter), Some(text)) = (frames.upgrade(), text(&event)) {

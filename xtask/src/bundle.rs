@@ -7,7 +7,10 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::compile::compile;
+use crate::factory::factory;
 use crate::glue::{check_binary, check_script};
+use crate::glue_parts::cut;
+use crate::modern::modernise;
 use crate::optimise::optimise;
 use crate::run::{capture, run};
 use crate::setup;
@@ -17,10 +20,15 @@ use crate::workspace::{NAME, Workspace};
 /// What npm publishes.
 pub(crate) const DIST: &str = "pkg/dist";
 
-/// `--dev` and `--out FOLDER`, in any order.
+/// What the tests of panics need, and nobody else may get.
+pub(crate) const TRAPS_DIST: &str = "target/traps-dist";
+
+/// `--dev`, `--traps` and `--out FOLDER`, in any order.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options {
     dev: bool,
+    /// Panics where the page wishes.
+    traps: bool,
     out: Option<PathBuf>,
 }
 
@@ -31,9 +39,16 @@ impl Options {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--dev" => options.dev = true,
+                "--traps" => options.traps = true,
                 "--out" => options.out = Some(words.next().ok_or("`--out` needs a folder")?.into()),
                 _ => return Err(format!("`{word}` is not an option of this command")),
             }
+        }
+        if options.traps && !options.dev {
+            return Err(
+                "`--traps` goes with `--dev`: a page may never make what is published panic"
+                    .to_owned(),
+            );
         }
         Ok(options)
     }
@@ -41,23 +56,44 @@ impl Options {
 
 pub(crate) fn command(ws: &Workspace, options: &Options) -> Result<()> {
     setup::for_bundle(ws, options.dev)?;
-    let dist = options.out.clone().unwrap_or_else(|| ws.path(DIST));
-    build(ws, options.dev, &dist)
+    let usual = if options.traps { TRAPS_DIST } else { DIST };
+    let dist = options.out.clone().unwrap_or_else(|| ws.path(usual));
+    let kind = match (options.dev, options.traps) {
+        (false, _) => Kind::Published,
+        (true, false) => Kind::Development,
+        (true, true) => Kind::Traps,
+    };
+    build(ws, kind, &dist)
+}
+
+/// What a bundle is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Published,
+    Development,
+    /// Development, with panics where the page wishes.
+    Traps,
 }
 
 /// Builds all of `dist`. What is made for development is neither small nor free of this machine's paths.
-pub(crate) fn build(ws: &Workspace, dev: bool, dist: &Path) -> Result<()> {
+pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
+    let dev = kind != Kind::Published;
     let between = ws.target.join("bundle");
     clear(&between)?;
     fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
     let dist = &dist.canonicalize()?;
 
-    let raw = compile(ws, dev)?;
+    let raw = compile(ws, kind)?;
     bindgen(ws, &raw, &between, dev)?;
     let wasm = dist.join(format!("{NAME}.wasm"));
     let (bound, glue) = (between.join("glue_bg.wasm"), between.join("glue.js"));
     if dev {
         fs::copy(bound, &wasm)?;
+        let whole: String = cut(&modernise(&fs::read_to_string(&glue)?)?)?
+            .into_iter()
+            .map(|part| part.text)
+            .collect();
+        fs::write(&glue, factory(&whole)?)?;
     } else {
         optimise(ws, &bound, &wasm, &glue)?;
     }
@@ -108,8 +144,8 @@ fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> R
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$",
+            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|mourners)$",
             "--log-level=warning",
         ])
         .arg(format!("--alias:{NAME}-glue={}", glue.display()))
@@ -160,6 +196,7 @@ mod tests {
     fn options_stand_in_any_order() {
         let expected = Options {
             dev: true,
+            traps: false,
             out: Some("here".into()),
         };
         assert_eq!(parse(&["--dev", "--out", "here"]).unwrap(), expected);
@@ -169,7 +206,7 @@ mod tests {
 
     #[test]
     fn an_option_that_is_misspelt_or_lacks_its_folder_is_refused() {
-        for words in [&["--release"][..], &["--out"], &["here"]] {
+        for words in [&["--release"][..], &["--out"], &["here"], &["--traps"]] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::bundle::Kind;
 use crate::glue::machine_paths;
 use crate::link;
 use crate::run::{cargo, run};
@@ -28,7 +29,13 @@ const SMALL: &[&str] = &[
     "-Ctarget-feature=-reference-types",
 ];
 
-pub(crate) fn compile(ws: &Workspace, dev: bool) -> Result<PathBuf> {
+pub(crate) fn compile(ws: &Workspace, kind: Kind) -> Result<PathBuf> {
+    let dev = kind != Kind::Published;
+    let features = if kind == Kind::Traps {
+        "element,traps"
+    } else {
+        "element"
+    };
     let mut command = cargo();
     command
         .args([
@@ -39,7 +46,7 @@ pub(crate) fn compile(ws: &Workspace, dev: bool) -> Result<PathBuf> {
             "--crate-type",
             "cdylib",
         ])
-        .args(["--features", "element", "--target", WASM])
+        .args(["--features", features, "--target", WASM])
         .current_dir(&ws.root);
     if !dev {
         let paths = machine_paths(ws)

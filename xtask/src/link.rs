@@ -13,10 +13,11 @@ use crate::workspace::WASM;
 
 /// Says where the true linker is; only with it we are one.
 const LINKER: &str = "XTASK_RUST_LLD";
-/// A mark for a tool that splits the WebAssembly; and the classes of `wasm-streams`, which Leptos brings along for
+/// A mark for a tool that splits the WebAssembly; what only texts that grow on their way in need (`modern`); and the classes of `wasm-streams`, which Leptos brings along for
 /// server functions, and their functions (`intounderlyingsink_write_<hash>`). Cargo does not link again because this list has changed: touch src/lib.rs.
 const UNUSED: &[&str] = &[
     "_WASM_SPLIT_MARKER_",
+    "__wbindgen_realloc",
     "intounderlyingbytesource_",
     "intounderlyingsink_",
     "intounderlyingsource_",

@@ -3,6 +3,7 @@
 mod browser;
 mod bundle;
 mod compile;
+mod factory;
 mod fuzz;
 mod glue;
 mod glue_parts;

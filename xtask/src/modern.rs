@@ -1,5 +1,5 @@
-//! Takes from the glue what only browsers need that cannot run the loader anyway (it is ES2022), or callers that there
-//! are not, and writes its functions shorter. Invariant: what it takes is there, word for word, or it fails.
+//! Takes from the glue what only browsers need that cannot run the loader anyway (it is ES2022), what can't happen with our
+//! loader, or callers that there are not, and writes it shorter. Invariant: what it takes is there, word for word, or it fails.
 
 use anyhow::{Result, bail};
 
@@ -7,12 +7,91 @@ use anyhow::{Result, bail};
 const BLOCKS: &[(&str, &str, &str)] = &[
     // `encodeInto` is older than all else that is used here.
     ("if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n", ""),
-    // Our loader gives an object, with a compiled module in it.
+    // For the short texts that we have, one way is quick enough; and where they go is the same each time.
+    (
+        "function passStringToWasm0(arg, malloc, realloc) {\n",
+        "\n}\n",
+        "function giveString(to, text) {\n    const bytes = cachedTextEncoder.encode(text ?? '');\n    \
+         const ptr = isLikeNone(text) ? 0 : wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;\n    \
+         getUint8ArrayMemory0().set(bytes, ptr);\n    \
+         getDataViewMemory0().setInt32(to + 4, bytes.length, true);\n    \
+         getDataViewMemory0().setInt32(to, ptr, true);\n}\n",
+    ),
+    // Safari's decoder gives up after 2 GiB, which is a hundred thousand times what a page's trackers hear in a day.
+    (
+        "    numBytesDecoded += len;\n",
+        "        numBytesDecoded = len;\n    }\n",
+        "",
+    ),
+    // Memory that has grown has another buffer, detached or not.
+    (
+        "cachedDataViewMemory0 === null ||",
+        "cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        "cachedDataViewMemory0?.buffer !== wasm.memory.buffer",
+    ),
+    // A function around each import that may throw, once, instead of one at each call.
+    (
+        "function handleError(f, args) {\n",
+        "\n}\n",
+        "function handleError(f) {\n    return (...args) => {\n        try {\n            return f(...args);\n        \
+         } catch (e) {\n            wasm.__wbindgen_exn_store(addToExternrefTable0(e));\n        }\n    };\n}\n",
+    ),
+    // `factory` gives the module, and the guard that stands before the exports.
     (
         "function initSync(module) {\n",
-        "    const instance =",
-        "function initSync({ module }) {\n    const imports = __wbg_get_imports();\n    const instance =",
+        "\n}\n",
+        "function initSync() {\n    wasm = guard(new WebAssembly.Instance(module, __wbg_get_imports()).exports);\n    \
+         wasm.__wbindgen_start();\n}\n",
     ),
+];
+/// `(what, instead)`, wherever it stands, if it does.
+const EVERYWHERE: &[(&str, &str)] = &[
+    // Which a published bundle's WebAssembly does not even export (`link`).
+    (", wasm.__wbindgen_realloc)", ")"),
+    (
+        "            const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc);\n            \
+         const len1 = WASM_VECTOR_LEN;\n            getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);\n            \
+         getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);\n",
+        "            giveString(arg0, ret);\n",
+    ),
+    (
+        "            var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc);\n            \
+         var len1 = WASM_VECTOR_LEN;\n            getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);\n            \
+         getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);\n",
+        "            giveString(arg0, ret);\n",
+    ),
+    (
+        "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new",
+        "new",
+    ),
+    // The classes that are asked for are all there.
+    (
+        "            let result;\n            try {\n                result =",
+        "            const ret =",
+    ),
+    (
+        "            } catch (_) {\n                result = false;\n            }\n            const ret = result;\n",
+        "",
+    ),
+    // The first of these is there, so nobody wants the others.
+    (
+        "const ret = typeof globalThis === 'undefined' ? null : globalThis;",
+        "const ret = globalThis;",
+    ),
+    (
+        "const ret = typeof self === 'undefined' ? null : self;",
+        "const ret = null;",
+    ),
+    (
+        "const ret = typeof window === 'undefined' ? null : window;",
+        "const ret = null;",
+    ),
+    (
+        "const ret = typeof global === 'undefined' ? null : global;",
+        "const ret = null;",
+    ),
+    // The loader gives what it was given by the same instance.
+    ("        _assertClass(kept, Kept);\n", ""),
 ];
 
 pub(crate) fn modernise(glue: &str) -> Result<String> {
@@ -20,9 +99,15 @@ pub(crate) fn modernise(glue: &str) -> Result<String> {
     for (from, to, instead) in BLOCKS {
         text = replace_block(&text, from, to, instead)?;
     }
+    for (what, instead) in EVERYWHERE {
+        text = text.replace(what, instead);
+    }
+    // A helper that is gone may not be asked for; the bundler would not notice.
+    if text.contains("passStringToWasm0") {
+        bail!("the glue passes texts in a way that is not known here");
+    }
     let mut short = String::with_capacity(text.len());
-    // Nobody says `using` to a handle.
-    for line in text.lines().filter(|line| !is_disposal(line)) {
+    for line in text.lines().filter(|line| !is_needless(line)) {
         match arrow(line) {
             Some(arrow) => short.push_str(&arrow),
             None => short.push_str(line),
@@ -42,22 +127,21 @@ fn replace_block(text: &str, from: &str, to: &str, instead: &str) -> Result<Stri
     }
 }
 
-fn is_disposal(line: &str) -> bool {
-    line.starts_with("if (Symbol.dispose) ")
+/// Nobody says `using` to a handle, and the loader frees each that it had.
+fn is_needless(line: &str) -> bool {
+    line.starts_with("if (Symbol.dispose) ") || line.starts_with("        HandleFinalization.")
 }
 
 /// The first or the last line of an import that is a function, with arrows instead.
 fn arrow(line: &str) -> Option<String> {
     const HANDLED: &str = ": function() { return handleError(function (";
     if line == "        }, arguments); }," {
-        return Some("        }, args),".to_owned());
+        return Some("        }),".to_owned());
     }
     let is_entry = line.starts_with("        __wb");
     let line = line.strip_suffix(") {").filter(|_| is_entry)?;
     if let Some((name, parameters)) = line.split_once(HANDLED) {
-        return Some(format!(
-            "{name}: (...args) => handleError(({parameters}) => {{"
-        ));
+        return Some(format!("{name}: handleError(({parameters}) => {{"));
     }
     let (name, parameters) = line.split_once(": function(")?;
     Some(format!("{name}: ({parameters}) => {{"))
@@ -68,18 +152,45 @@ fn arrow(line: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ENCODER: &str =
-        "if (!('encodeInto' in cachedTextEncoder)) {\n    x = {\n    };\n}\nlet a;\n";
-    const INIT: &str = "function initSync(module) {\n    check(module);\n    const instance = new X(module, imports);\n}\n";
+    /// What has to be in a glue.
+    const GLUE: &str = "if (!('encodeInto' in cachedTextEncoder)) {\n    x = {\n    };\n}\n\
+        function passStringToWasm0(arg, malloc, realloc) {\n    loop(len);\n}\n\
+        function decodeText(ptr, len) {\n    numBytesDecoded += len;\n    if (x) {\n        numBytesDecoded = len;\n    }\n}\n\
+        if (cachedDataViewMemory0 === null || (a && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {}\n\
+        function handleError(f, args) {\n    try {\n    }\n}\n\
+        function initSync(module) {\n    check(module);\n}\nlet a;\n";
 
     #[test]
     fn fallbacks_and_checks_go_and_what_follows_stays() {
-        let glue = modernise(&format!("{ENCODER}{INIT}")).unwrap();
-        assert_eq!(
-            glue,
-            "let a;\nfunction initSync({ module }) {\n    const imports = __wbg_get_imports();\n    \
-             const instance = new X(module, imports);\n}\n"
-        );
+        let glue = modernise(GLUE).unwrap();
+        for gone in [
+            "encodeInto",
+            "loop",
+            "numBytesDecoded",
+            "check(",
+            "args) {\n    try",
+        ] {
+            assert!(!glue.contains(gone), "{gone} in {glue}");
+        }
+        for stays in [
+            "giveString",
+            "function decodeText",
+            "guard(",
+            "function handleError(f) {",
+            "let a;",
+        ] {
+            assert!(glue.contains(stays), "{stays} not in {glue}");
+        }
+    }
+
+    #[test]
+    fn a_check_for_a_class_is_the_check_alone() {
+        let check = "            let result;\n            try {\n                result = arg0 instanceof Element;\n            \
+                     } catch (_) {\n                result = false;\n            }\n            const ret = result;\n            return ret;\n";
+        let glue = modernise(&format!("{GLUE}{check}")).unwrap();
+        let expected =
+            "            const ret = arg0 instanceof Element;\n            return ret;\n";
+        assert!(glue.ends_with(expected), "{glue}");
     }
 
     #[test]
@@ -87,14 +198,14 @@ mod tests {
         let imports = "        __wbg_a: function(arg0) {\n            f(function (b) {\n        },\n        \
                        __wbg_b: function() { return handleError(function (arg0, arg1) {\n        }, arguments); },\n";
         let arrows = "        __wbg_a: (arg0) => {\n            f(function (b) {\n        },\n        \
-                      __wbg_b: (...args) => handleError((arg0, arg1) => {\n        }, args),\n";
-        let glue = modernise(&format!("{ENCODER}{INIT}{imports}")).unwrap();
+                      __wbg_b: handleError((arg0, arg1) => {\n        }),\n";
+        let glue = modernise(&format!("{GLUE}{imports}")).unwrap();
         assert!(glue.ends_with(arrows), "{glue}");
     }
 
     #[test]
     fn a_glue_of_another_make_is_an_error() {
-        assert!(modernise(ENCODER).is_err());
-        assert!(modernise(&format!("{ENCODER}{INIT}{INIT}")).is_err());
+        assert!(modernise("").is_err());
+        assert!(modernise(&format!("{GLUE}{GLUE}")).is_err());
     }
 }

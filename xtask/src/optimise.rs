@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::factory::factory;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
 use crate::run::capture;
@@ -53,5 +54,5 @@ pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Path, glue: &Path) -> R
     let names = Names::parse(&printed)?;
     let parts = cut(&modernise(&fs::read_to_string(glue)?)?)?;
     let text = names.apply(&without(&parts, &names.imports()))?;
-    Ok(fs::write(glue, text)?)
+    Ok(fs::write(glue, factory(&text)?)?)
 }

@@ -21,7 +21,10 @@ const STAGES: &[(&str, Work)] = &[
     ("native", native),
     ("web", web),
     ("bundle", |ws, _| {
-        bundle::build(ws, false, &ws.path(bundle::DIST))
+        bundle::build(ws, bundle::Kind::Published, &ws.path(bundle::DIST))
+    }),
+    ("traps", |ws, _| {
+        bundle::build(ws, bundle::Kind::Traps, &ws.path(bundle::TRAPS_DIST))
     }),
     ("preview", |ws, _| preview::build(ws, PREVIEW_DIST)),
     ("e2e", e2e),
@@ -101,7 +104,7 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
         "--target",
         WASM,
         "--features",
-        "element,preview",
+        "element,preview,traps",
         "--lib",
         "--bins",
         "--test",
@@ -143,6 +146,7 @@ fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
         .args(files)
         .env("SANDBOX_BIN", sandbox)
         .env("DIST", ws.path(bundle::DIST))
+        .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
         .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
         .env("CHROMIUM", &browser.chromium)
         .current_dir(&ws.root))

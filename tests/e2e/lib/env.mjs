@@ -8,6 +8,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..")
 const from = (name, fallback) => resolve(ROOT, process.env[name] || fallback);
 
 export const DIST = from("DIST", "pkg/dist");
+export const TRAPS_DIST = from("TRAPS_DIST", "target/traps-dist");
 export const PREVIEW_DIST = from("PREVIEW_DIST", "target/preview");
 export const SANDBOX_BIN = from("SANDBOX_BIN", "target/debug/sandbox");
 export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
