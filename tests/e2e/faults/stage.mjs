@@ -1,0 +1,112 @@
+// One run of one fault: a page of its own, an order of its own, a sandbox that nobody else uses meanwhile.
+import assert from "node:assert/strict";
+import { openPage } from "../lib/browser.mjs";
+import { eventually, rest, trackers } from "../lib/tracker.mjs";
+import { document, tracker } from "../lib/world.mjs";
+import { codes, judge, judgeLabel, witness } from "./witness.mjs";
+
+/** Far more than is ever needed: a limit for a run that hangs, not a measure. */
+const WITHIN = 100_000;
+const live = (it) => it.state.confirmed && it.freshness === "live";
+let pages = 0;
+
+/** The control API of one sandbox. */
+export function control(server) {
+  const call = async (method, path, body) => {
+    const answer = await fetch(server.url + path, { method, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    url: server.url,
+    streamUrl: `ws://127.0.0.1:${server.port}/app/1d9ffac87de599c61283`,
+    statusUrl: `${server.url}/orders/{orderId}`,
+    call,
+    close: (code) => call("POST", "/sandbox/close", { code }),
+    faults: (plan) => call("PUT", "/sandbox/faults", plan),
+  };
+}
+
+/**
+ * Plays `fault` once:
+ * `plan` holds from before the page opens, or (`at: "live"`) from when the tracker is live, until it is lifted (unless `stays`);
+ * `before(stage)` runs before the page opens, `strike(stage)` with the plan; then the order moves on (`during(stage)`, or two steps, the second
+ * of them unheard), the label is seen (`label`), the errors are heard (`errors`), the fault is lifted (`lift(stage)`), and the order ends, heard
+ * by the stream or not (`end: "heard"`). `sockets` may be opened at most. `dead`: nothing comes from when it strikes until it is lifted.
+ */
+export async function play(fault, { browser, site, sandbox }) {
+  await sandbox.faults({});
+  const truth = ["AWAITING_PAYMENT_FROM_USER"];
+  const { orderId: id } = await sandbox.call("POST", "/sandbox/orders", { scenario: "card", speed: 0 });
+  const move = (status, more = {}) => {
+    if (more.record !== false) truth.push(status);
+    return sandbox.call("POST", `/sandbox/orders/${id}/status`, { status, ...more });
+  };
+  const path = `/fault-${++pages}`;
+  const headers = fault.headers?.(sandbox) ?? {};
+  const attributes = { "order-id": id, "stream-url": sandbox.streamUrl, "status-url": sandbox.statusUrl, ...fault.follow };
+  site.pages[path] = (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(document(tracker(attributes)));
+  site.pages[`/orders/${id}`] = async (_, response) => response.end(await (await fetch(`${sandbox.url}/orders/${id}`)).text());
+
+  const page = await openPage(browser);
+  const news = await witness(page, truth);
+  let opened = 0;
+  page.on("websocket", () => opened++);
+  const crashes = [];
+  page.on("pageerror", (error) => crashes.push(error.message));
+  Object.assign(page, trackers(page));
+  const stage = {
+    page, sandbox, id, move, news, rest,
+    publish: (event, data) => sandbox.call("POST", `/sandbox/orders/${id}/publish`, { event, data }),
+    until: (isSo) => page.until(isSo, { within: WITHIN }),
+    label: (freshness) => page.until((it) => freshness.includes(it.freshness), { within: WITHIN }),
+    told: (code) => eventually(() => codes(news).includes(code), `${code} is told`, WITHIN),
+    opened: (count) => eventually(() => opened >= count, `${count} sockets`, WITHIN),
+    shown: (status) => page.until((it) => it.status === status, { within: WITHIN }),
+    live: () => page.until(live, { within: WITHIN }),
+    dispatch: (name) => page.evaluate((event) => void dispatchEvent(new Event(event)), name),
+  };
+  try {
+    const isLater = fault.at === "live";
+    const plan = typeof fault.plan === "function" ? fault.plan(stage) : (fault.plan ?? {});
+    await fault.before?.(stage);
+    if (!isLater) await sandbox.faults(plan);
+    await page.goto(site.url(path));
+    if (isLater) {
+      await stage.live();
+      await sandbox.faults(plan);
+    }
+    const deadSince = Date.now();
+    await fault.strike?.(stage);
+    if (fault.during) await fault.during(stage);
+    else {
+      await move("PROCESSING");
+      await move("PENDING_DELIVERY_FROM_TRANSAK", { publish: false });
+    }
+    if (fault.label) await stage.label(fault.label);
+    for (const code of fault.errors ?? []) await stage.told(code);
+    const deadUntil = Date.now();
+    if (!fault.stays) await sandbox.faults({});
+    await fault.lift?.(stage);
+    await move("COMPLETED", { publish: fault.end === "heard" });
+    const shown = await stage.until((it) => it.state.final);
+
+    assert.deepEqual([shown.status, shown.state.confirmed, shown.freshness], ["COMPLETED", true, "done"]);
+    await eventually(() => news.some(({ event }) => event === "order-final"), "order-final is told");
+    judge(news);
+    if (fault.dead) judgeLabel(news, deadSince, deadUntil);
+    assert.deepEqual(codes(news), fault.errors ?? []);
+    assert.deepEqual(crashes, []);
+    assert.ok(opened <= (fault.sockets ?? 1), `${opened} sockets`);
+    await fault.then?.(stage);
+  } catch (error) {
+    const story = news.map(({ known, ...it }) => JSON.stringify(it)).join("\n");
+    error.message = `${fault.name}: ${error.message}\nsockets: ${opened}; truth: ${truth}\n${story}`;
+    throw error;
+  } finally {
+    await sandbox.faults({});
+    await page.end();
+    delete site.pages[path];
+    delete site.pages[`/orders/${id}`];
+  }
+}
