@@ -31,8 +31,8 @@ export function control(server) {
  * Plays `fault` once:
  * `plan` holds from before the page opens, or (`at: "live"`) from when the tracker is live, until it is lifted (unless `stays`);
  * `before(stage)` runs before the page opens, `strike(stage)` with the plan; then the order moves on (`during(stage)`, or two steps, the second
- * of them unheard), the label is seen (`label`), the errors are heard (`errors`), the fault is lifted (`lift(stage)`), and the order ends, heard
- * by the stream or not (`end: "heard"`). `sockets` may be opened at most. `dead`: nothing comes from when it strikes until it is lifted.
+ * of them unheard), the label is seen (`label`), the errors are heard (`errors`), the order ends unheard, and the fault is lifted (`lift(stage)`);
+ * with `end: "heard"` the order ends after that, on the stream. `sockets` may be opened at most. `dead`: nothing comes from when it strikes until it is lifted.
  */
 export async function play(fault, { browser, site, sandbox }) {
   await sandbox.faults({});
@@ -86,9 +86,11 @@ export async function play(fault, { browser, site, sandbox }) {
     if (fault.label) await stage.label(fault.label);
     for (const code of fault.errors ?? []) await stage.told(code);
     const deadUntil = Date.now();
+    // What is unheard happens while the fault still holds, or the tracker may be back before it.
+    if (fault.end !== "heard") await move("COMPLETED", { publish: false });
     if (!fault.stays) await sandbox.faults({});
     await fault.lift?.(stage);
-    await move("COMPLETED", { publish: fault.end === "heard" });
+    if (fault.end === "heard") await move("COMPLETED");
     const shown = await stage.until((it) => it.state.final);
 
     assert.deepEqual([shown.status, shown.state.confirmed, shown.freshness], ["COMPLETED", true, "done"]);
@@ -101,8 +103,7 @@ export async function play(fault, { browser, site, sandbox }) {
     await fault.then?.(stage);
   } catch (error) {
     const story = news.map(({ known, ...it }) => JSON.stringify(it)).join("\n");
-    error.message = `${fault.name}: ${error.message}\nsockets: ${opened}; truth: ${truth}\n${story}`;
-    throw error;
+    throw new Error(`${fault.name}: ${error.message}\nsockets: ${opened}; truth: ${truth}\n${story}\n${error.stack}`);
   } finally {
     await sandbox.faults({});
     await page.end();

@@ -4,7 +4,7 @@ const HEARD = { at: "live", end: "heard" };
 const cut = (code) => ({
   name: `closed_with_${code}_while_the_order_moves_on_unheard`, made: `all sockets closed with ${code}; the last steps only at the endpoint`,
   holds: "one new socket, one question, the end is shown", at: "live", sockets: 2,
-  strike: ({ sandbox }) => sandbox.close(code),
+  lift: ({ sandbox }) => sandbox.close(code),
 });
 const loop = (name, plan, sockets, more = {}) => ({
   name, made: JSON.stringify(plan), holds: `polling meanwhile, "checking"; at most ${sockets} sockets; live again after`, at: "live", plan: { stream: plan }, sockets,
@@ -75,7 +75,7 @@ export const STREAM = [
   { name: "the_whole_server_is_down_at_the_start", made: "503 for upgrades and questions", holds: "right soon after it is back", plan: { stream: { upgradeStatus: 503 }, orders: { status: 503 } }, sockets: 8,
     during: async ({ move, opened }) => { await move("PROCESSING"); await opened(2); await move("PENDING_DELIVERY_FROM_TRANSAK"); } },
   ...[1000, 1001, 1006, 1011, 4200, 4201].map(cut),
-  { ...cut(4001), name: "a_running_socket_closed_with_4001", holds: "STREAM_REFUSED once, no new socket, polling to the end", sockets: 1, errors: ["STREAM_REFUSED"] },
+  { ...cut(4001), name: "a_running_socket_closed_with_4001", holds: "STREAM_REFUSED once, no new socket, polling to the end", sockets: 1, errors: ["STREAM_REFUSED"], lift: undefined, strike: ({ sandbox }) => sandbox.close(4001) },
   { name: "refused_with_4009_at_the_start", made: "closeCode: 4009", holds: "the same", plan: { stream: { closeCode: 4009 } }, errors: ["STREAM_REFUSED"] },
   loop("closed_with_4200_again_and_again", { closeCode: 4200 }, 8),
   loop("closed_with_4201_after_every_handshake", { closeCode: 4201, closeAfter: 1 }, 8),

@@ -148,7 +148,9 @@ fn broken(message: &Message) -> Message {
 
 /// The same frame with much white space in front: still JSON, and too large.
 fn padded(message: &Message) -> Message {
-    Message::Text(format!("{:>OVERSIZE$}", text(message)).into())
+    let mut padded = " ".repeat(OVERSIZE);
+    padded.push_str(&text(message));
+    Message::Text(padded.into())
 }
 
 fn garbage(kind: Garbage) -> Message {

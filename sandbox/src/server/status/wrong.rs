@@ -68,7 +68,11 @@ pub(super) fn answer(
             tell(&other).to_string()
         }
         Answer::Stale => tell(&record.clone().before(fault.back.unwrap_or(1))).to_string(),
-        Answer::TooLarge => format!("{:<width$}", right(), width = LIMIT + 1),
+        Answer::TooLarge => {
+            let text = right();
+            let padding = " ".repeat((LIMIT + 1).saturating_sub(text.len()));
+            text + &padding
+        }
         Answer::Endless => return Some(json(endless())),
         Answer::Slow => return Some(json(slow(right().into_bytes()))),
         Answer::Reset => return Some(json(reset(halves(&right()).0))),
