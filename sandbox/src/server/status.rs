@@ -30,18 +30,18 @@ pub(super) async fn order(
         parameters.map_err(|rejection| ApiError::bad_request(rejection.body_text()))?;
     let asked = parameters.spelling.as_deref().map(spelling).transpose()?;
     let fault = sandbox.faults.question();
-    if let Some(fault) = &fault {
-        sleep(Duration::from_millis(fault.delay_ms)).await;
-    }
-    if let Some(answer) = fault.as_ref().and_then(wrong::status) {
-        return Ok(answer);
-    }
-    let found = sandbox.orders.tell(&order, |record, usual| {
-        let tell = |record: &Record| answer(record, asked.unwrap_or(usual));
-        let wrong = fault.and_then(|fault| wrong::answer(&fault, record, tell));
-        wrong.unwrap_or_else(|| reply::ok(&tell(record)))
-    });
-    found.ok_or_else(|| ApiError::bad_request("Order not found"))
+    // An answer is as old as its question, however long it takes.
+    let delay = fault.as_ref().map_or(0, |fault| fault.delay_ms);
+    let answer = match fault.as_ref().and_then(wrong::status) {
+        Some(answer) => Some(answer),
+        None => sandbox.orders.tell(&order, |record, usual| {
+            let tell = |record: &Record| answer(record, asked.unwrap_or(usual));
+            let wrong = fault.and_then(|fault| wrong::answer(&fault, record, tell));
+            wrong.unwrap_or_else(|| reply::ok(&tell(record)))
+        }),
+    };
+    sleep(Duration::from_millis(delay)).await;
+    answer.ok_or_else(|| ApiError::bad_request("Order not found"))
 }
 
 pub(super) fn spelling(name: &str) -> Result<Spelling, ApiError> {

@@ -1,7 +1,7 @@
 // The faults of the status endpoint: late, refusing, wrong, old, endless.
 
 /** Each hint of the stream makes the tracker ask, so the source's trouble is met in seconds. */
-const hints = async ({ move, rest, publish, id }) => {
+const hints = async ({ move, rest, publish, quiet, id }) => {
   await move("PROCESSING");
   for (let at = 0; at < 4; at++) {
     await rest(700);
@@ -9,6 +9,8 @@ const hints = async ({ move, rest, publish, id }) => {
     await publish("ORDER_PROCESSING", { id, status, updatedAt: new Date().toISOString() });
   }
   await move("PENDING_DELIVERY_FROM_TRANSAK");
+  // A hint that comes while a question fails waits for the next: another matter.
+  await quiet();
 };
 const fault = (name, orders, holds, more = {}) => ({
   name, made: JSON.stringify(orders), holds, at: "live", end: "heard", plan: { orders }, during: hints, ...more,
@@ -19,7 +21,7 @@ export const ANSWERS = [
   fault("an_answer_that_takes_longer_than_10_s", { delayMs: 15_000, next: 1 }, "given up, asked again", { during: undefined, end: undefined, strike: ({ move }) => move("PAYMENT_DONE_MARKED_BY_USER") }),
   fault("an_answer_byte_by_byte", { answer: "slow", next: 1 }, "given up after 10 s, asked again", { during: undefined, strike: ({ move }) => move("PAYMENT_DONE_MARKED_BY_USER") }),
   fault("an_answer_slower_than_three_events", { delayMs: 2_500 }, "the newest wins", {
-    stays: true, during: async ({ move, rest }) => {
+    stays: true, hurried: true, during: async ({ move, rest }) => {
       for (const status of ["PAYMENT_DONE_MARKED_BY_USER", "PROCESSING", "PENDING_DELIVERY_FROM_TRANSAK"]) {
         await move(status);
         await rest(400);

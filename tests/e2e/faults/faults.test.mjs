@@ -21,6 +21,7 @@ function deferred() {
 }
 
 const started = [];
+let wrong = 0;
 const runs = new Map(FAULTS.map(({ name }) => [name, Array.from({ length: RUNS }, () => deferred())]));
 
 /** Takes one run after the other, the first run of every fault before the second of any. */
@@ -30,9 +31,10 @@ async function work(jobs, browser, site) {
   const stage = { browser, site, sandbox: control(server) };
   for (let job = jobs.shift(); job; job = jobs.shift()) {
     const began = Date.now();
+    if (jobs.length % 100 === 0 && jobs.length) console.log(`${jobs.length} runs to go; ${wrong} wrong so far`);
     await play(job.fault, stage).then(
       () => job.run.resolve({ took: Date.now() - began }),
-      (error) => job.run.resolve({ error }),
+      (error) => job.run.resolve({ error, wrong: wrong++ }),
     );
   }
 }

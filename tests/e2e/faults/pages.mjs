@@ -49,7 +49,7 @@ export const PAGES = [
     } }),
   reload("reloaded_while_connecting", "the same", { at: "start", plan: { stream: { delayMs: 700 } }, strike: async ({ page, rest }) => { await rest(200); await page.reload(); await rest(500); await page.reload(); } }),
   reload("reloaded_while_an_answer_is_under_way", "the same", { plan: { orders: { delayMs: 1_500 } }, end: "heard",
-    during: async ({ page, move, shown, until }) => { await move("PROCESSING"); await shown("PROCESSING"); await page.reload(); await until((it) => it.state.confirmed); } }),
+    during: async ({ page, move, shown, until }) => { await move("PROCESSING"); await shown("PROCESSING"); await page.reload(); await until((it) => it.confirmed); } }),
   reload("reloaded_after_the_order_has_moved_on_unheard", "the same", { end: "heard",
     during: async (stage) => { await unheard(stage); await stage.page.reload(); await stage.shown("PENDING_DELIVERY_FROM_TRANSAK"); await stage.live(); } }),
   { name: "the_page_s_policy_blocks_the_socket", made: "connect-src 'self'; the source is the page's own", holds: 'polling to the end, "checking", no error', sockets: 8, follow: { "status-url": "/orders/{orderId}" },

@@ -22,7 +22,13 @@ const handshake = (value) => ({
 });
 const halfOpen = (name, sockets, more) => ({
   name, made: `half-open sockets (${sockets}): swallowed both ways, even a close`, holds: "never live for more than 40 s; replaced, and asked",
-  at: "live", plan: { stream: { halfOpen: sockets } }, stays: sockets === "old", sockets: 2, dead: true, ...more,
+  at: "live", plan: { stream: { halfOpen: sockets } }, stays: sockets === "old", sockets: 2, dead: true,
+  during: async ({ move, opened }) => {
+    await move("PROCESSING");
+    await opened(2);
+    await move("PENDING_DELIVERY_FROM_TRANSAK", { publish: false });
+  },
+  ...more,
 });
 const frames = (name, plan, more = {}) => ({
   name, made: JSON.stringify(plan), holds: "the socket stays, nothing wrong is shown, the end is heard", ...HEARD, plan: { stream: plan }, ...more,
@@ -48,24 +54,23 @@ const completed = async ({ sandbox, id }) => {
 const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
 
 export const STREAM = [
-  halfOpen("half_open_and_nobody_says_so", "old", { sockets: 2, lift: ({ opened }) => opened(2) }),
-  halfOpen("half_open_and_the_browser_says_online", "old", { strike: ({ dispatch }) => dispatch("online"), lift: ({ opened }) => opened(2) }),
+  halfOpen("half_open_and_nobody_says_so", "old", { sockets: 2 }),
+  halfOpen("half_open_and_the_browser_says_online", "old", { strike: ({ dispatch }) => dispatch("online") }),
   halfOpen("half_open_then_the_network_is_switched", "old", {
     strike: async ({ dispatch }) => {
       await dispatch("offline");
       await dispatch("online");
     },
-    lift: ({ opened }) => opened(2),
   }),
   halfOpen("half_open_and_the_page_becomes_visible", "old", {
-    strike: ({ page }) => page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange"))), lift: ({ opened }) => opened(2),
+    strike: ({ page }) => page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange"))),
   }),
   halfOpen("half_open_old_and_new_sockets", "all", {
     sockets: 5, strike: ({ dispatch }) => dispatch("online"), label: ["checking"], lift: ({ sandbox }) => sandbox.close(1006),
   }),
   { ...halfOpen("a_server_that_only_says_nothing", "all", { strike: ({ dispatch }) => dispatch("online"), sockets: 5, label: ["checking"] }), made: "silent: true", plan: { stream: { silent: true } } },
   { name: "an_upgrade_without_a_handshake", made: "noHandshake", holds: "given up after 10 s; polling meanwhile", plan: { stream: { noHandshake: true } }, label: ["checking"], sockets: 4,
-    lift: ({ opened }) => opened(2) },
+    during: async ({ move, opened }) => { await move("PROCESSING"); await opened(2); } },
   { name: "a_subscription_that_nobody_answers", made: 'subscription: "unanswered"', holds: "asked again after 10 s; polling meanwhile", plan: { stream: { subscription: "unanswered" } }, label: ["checking"],
     lift: ({ live }) => live(), end: "heard" },
   { name: "a_subscription_answered_with_500", made: "subscription: 500", holds: "asked again, live later", plan: { stream: { subscription: 500 } }, label: ["checking"], lift: ({ live }) => live(), end: "heard" },
@@ -107,10 +112,10 @@ export const STREAM = [
   }),
   forged("a_forged_end", "shown as not confirmed, taken back, CONFLICT once", async ({ move, told, until }) => {
     await move("PROCESSING");
-    await until((it) => it.status === "PROCESSING" && it.state.confirmed);
+    await until((it) => it.status === "PROCESSING" && it.confirmed);
     await move("COMPLETED", { record: false });
     await told("CONFLICT");
-    await until((it) => it.status === "PROCESSING" && it.state.confirmed);
+    await until((it) => it.status === "PROCESSING" && it.confirmed);
   }, { errors: ["CONFLICT"] }),
   forged("a_token_instead_of_an_order", "CONFIG once", async ({ publish, move }) => {
     for (let at = 0; at < 3; at++) await publish("ORDER_COMPLETED", TOKEN);

@@ -11,8 +11,8 @@ function watch([name, events]) {
   let last = "";
   const look = (host) => {
     const part = host.shadowRoot?.querySelector('[part="tracker"]');
-    const status = part?.dataset.status;
-    if (!status) return;
+    if (!part) return;
+    const status = part.dataset.status ?? "";
     const freshness = part.querySelector('[part="freshness"]')?.dataset.freshness ?? "";
     // The state may be a moment ahead of what is drawn: then it says nothing about it.
     const confirmed = host.state.status === status && host.state.confirmed;
@@ -24,6 +24,8 @@ function watch([name, events]) {
     const host = document.querySelector(name);
     if (!host?.shadowRoot) return setTimeout(begin, 10);
     new MutationObserver(() => look(host)).observe(host.shadowRoot, { childList: true, subtree: true, attributes: true, characterData: true });
+    // What is drawn and the state need not change in the same moment.
+    setInterval(look, 100, host);
     return look(host);
   };
   begin();
