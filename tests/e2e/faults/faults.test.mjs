@@ -20,6 +20,7 @@ function deferred() {
   return { promise, resolve };
 }
 
+process.setMaxListeners(64); // each sandbox ends with this process
 const started = [];
 let wrong = 0;
 const runs = new Map(FAULTS.map(({ name }) => [name, Array.from({ length: RUNS }, () => deferred())]));

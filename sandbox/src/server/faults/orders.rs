@@ -76,7 +76,7 @@ impl OrdersFault {
             return Err("orders.back belongs to the answer \"stale\"");
         }
         if let Some(location) = &self.location {
-            if !self.status.is_some_and(|status| status / 100 == 3) {
+            if self.status.is_none_or(|status| status / 100 != 3) {
                 return Err("orders.location belongs to a status from 300 to 399");
             }
             if HeaderValue::from_str(location).is_err() {

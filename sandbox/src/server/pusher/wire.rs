@@ -60,7 +60,6 @@ impl Wire {
             self.sandbox.faults.frame()
         };
         let [first, second] = match befalls {
-            None => [Some(message), None],
             Some(FrameFault::Double) => [Some(message.clone()), Some(message)],
             Some(FrameFault::Drop) => [None, None],
             Some(FrameFault::Corrupt) => [Some(broken(&message)), None],
@@ -69,7 +68,7 @@ impl Wire {
                 self.held = Some(message);
                 [None, None]
             }
-            Some(FrameFault::Swap) => [Some(message), None],
+            None | Some(FrameFault::Swap) => [Some(message), None],
         };
         let garbage = fault.garbage.map(garbage);
         let delay = delay(&fault);
@@ -103,8 +102,14 @@ impl Wire {
 
     /// Delivers what is due.
     pub(super) async fn flush(&mut self, socket: &mut WebSocket) -> Result<(), End> {
-        let is_due = |(at, _): &mut (Instant, Message)| *at <= Instant::now();
-        while let Some((_, message)) = self.queue.pop_front_if(is_due) {
+        while self
+            .queue
+            .front()
+            .is_some_and(|(at, _)| *at <= Instant::now())
+        {
+            let Some((_, message)) = self.queue.pop_front() else {
+                break;
+            };
             if !self.sandbox.faults.is_half_open(self.number) {
                 self.deliver(socket, message).await?;
             }

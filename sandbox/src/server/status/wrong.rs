@@ -92,7 +92,9 @@ fn json(body: impl Into<Body>) -> Response {
 }
 
 fn halves(text: &str) -> (&str, &str) {
-    text.split_at(text.floor_char_boundary(text.len() / 2))
+    let half = text.len() / 2;
+    let at = (0..=half).rev().find(|at| text.is_char_boundary(*at));
+    text.split_at(at.unwrap_or(0))
 }
 
 fn forget_status(value: &mut Value) {
