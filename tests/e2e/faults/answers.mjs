@@ -17,17 +17,22 @@ const fault = (name, orders, holds, more = {}) => ({
 });
 const told = (name, orders, code, more = {}) => fault(name, orders, `${code} once; what was known stays; asked again later`, { errors: [code], ...more });
 
+/** Events come while a question is under way, the end among them: its answer is older than they are. */
+const slower = (name, more) => fault(name, { delayMs: 2_500 }, "the newest wins; asked again", {
+  stays: true, hurried: true, ...more,
+  during: async ({ move, rest }) => {
+    for (const status of ["PAYMENT_DONE_MARKED_BY_USER", "PROCESSING", "PENDING_DELIVERY_FROM_TRANSAK"]) {
+      await move(status);
+      await rest(400);
+    }
+  },
+});
+
 export const ANSWERS = [
   fault("an_answer_that_takes_longer_than_10_s", { delayMs: 15_000, next: 1 }, "given up, asked again", { during: undefined, end: undefined, strike: ({ move }) => move("PAYMENT_DONE_MARKED_BY_USER") }),
   fault("an_answer_byte_by_byte", { answer: "slow", next: 1 }, "given up after 10 s, asked again", { during: undefined, strike: ({ move }) => move("PAYMENT_DONE_MARKED_BY_USER") }),
-  fault("an_answer_slower_than_three_events", { delayMs: 2_500 }, "the newest wins", {
-    stays: true, hurried: true, during: async ({ move, rest }) => {
-      for (const status of ["PAYMENT_DONE_MARKED_BY_USER", "PROCESSING", "PENDING_DELIVERY_FROM_TRANSAK"]) {
-        await move(status);
-        await rest(400);
-      }
-    },
-  }),
+  slower("an_answer_slower_than_three_events"),
+  slower("an_answer_slower_than_three_events_where_no_tab_knows_another", { before: ({ page }) => page.addInitScript("delete globalThis.BroadcastChannel") }),
   fault("429_with_Retry_After", { status: 429, retryAfter: 2, next: 1 }, "waits as told, no error", { during: undefined }),
   fault("503_with_Retry_After", { status: 503, retryAfter: 2, next: 1 }, "waits as told, no error", { during: undefined }),
   fault("the_first_answer_is_503", { status: 503, next: 1 }, "asked again", { at: "start", during: undefined }),
