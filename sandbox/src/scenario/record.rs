@@ -113,6 +113,20 @@ impl Record {
         });
     }
 
+    /// The order as it was `back` changes ago; at most when it was placed.
+    #[must_use]
+    pub fn before(mut self, back: usize) -> Self {
+        self.later.truncate(self.later.len().saturating_sub(back));
+        self
+    }
+
+    /// The same order under another id.
+    #[must_use]
+    pub fn with_order_id(mut self, order_id: &str) -> Self {
+        order_id.clone_into(&mut self.identity.order_id);
+        self
+    }
+
     /// What happened last.
     pub fn last(&self) -> &Moment {
         self.later.last().unwrap_or(&self.placed)

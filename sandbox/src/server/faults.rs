@@ -1,37 +1,20 @@
 //! What goes wrong on purpose, until it is told to stop: the status endpoint's answers, and the stream.
 
-use std::sync::{Mutex, PoisonError};
+mod orders;
+mod stream;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use orders::{Answer, OrdersFault};
+pub(super) use stream::{FrameFault, Garbage, StreamFault, Subscription};
+
 use super::error::ApiError;
-use super::pusher::may_close_with;
+use super::hub::Number;
 
-/// The status endpoint answers with this instead of an order.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct OrdersFault {
-    /// The HTTP status; absent: the order is told as ever (only late).
-    pub(super) status: Option<u16>,
-    /// `Retry-After`, in seconds.
-    pub(super) retry_after: Option<u32>,
-    /// How long it takes.
-    #[serde(default)]
-    pub(super) delay_ms: u64,
-    /// The body, word for word; absent: an error as Transak's.
-    pub(super) body: Option<String>,
-}
-
-/// The stream is not what it should be.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct StreamFault {
-    /// Every new socket is closed with this, before the handshake.
-    pub(super) close_code: Option<u16>,
-    /// Sockets stay open, old and new, but nothing is ever sent: a dead link.
-    #[serde(default)]
-    pub(super) silent: bool,
-}
+/// The longest wait that can be asked for.
+const LONGEST_MS: u64 = 600_000;
 
 /// All that goes wrong.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -44,51 +27,74 @@ pub(super) struct Plan {
 impl Plan {
     /// Whether it can be carried out.
     pub(super) fn check(&self) -> Result<(), ApiError> {
-        let orders = self.orders.as_ref();
-        if orders
-            .and_then(|fault| fault.status)
-            .is_some_and(|status| !(200..=599).contains(&status))
-        {
-            return Err(ApiError::bad_request(
-                "orders.status must be an HTTP status from 200 to 599",
-            ));
-        }
-        if orders.is_some_and(|fault| fault.delay_ms > 600_000) {
-            return Err(ApiError::bad_request(
-                "orders.delayMs must be at most 600000",
-            ));
-        }
-        let code = self.stream.as_ref().and_then(|fault| fault.close_code);
-        if code.is_some_and(|code| !may_close_with(code)) {
-            return Err(ApiError::bad_request(
-                "stream.closeCode must be a close code",
-            ));
-        }
-        Ok(())
+        let orders = self.orders.as_ref().map_or(Ok(()), OrdersFault::check);
+        let stream = self.stream.as_ref().map_or(Ok(()), StreamFault::check);
+        orders.and(stream).map_err(ApiError::bad_request)
     }
+}
+
+#[derive(Default)]
+struct Current {
+    plan: Arc<Plan>,
+    /// The number of the youngest socket that was there when the plan came: up to it, sockets are old.
+    old: Number,
+    /// How many questions and frames the plan has spoiled: for `next`.
+    spoiled: (u32, u32),
 }
 
 /// The plan that holds now.
 #[derive(Default)]
-pub(super) struct Faults(Mutex<Plan>);
+pub(super) struct Faults(Mutex<Current>);
 
 impl Faults {
-    pub(super) fn plan(&self) -> Plan {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn replace(&self, plan: Plan) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = plan;
+    pub(super) fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.current().plan)
     }
 
-    pub(super) fn close_code(&self) -> Option<u16> {
-        self.plan().stream.and_then(|fault| fault.close_code)
+    /// From now on this goes wrong; sockets up to the number `old` are there already.
+    pub(super) fn replace(&self, plan: Plan, old: Number) {
+        *self.current() = Current {
+            plan: Arc::new(plan),
+            old,
+            spoiled: (0, 0),
+        };
     }
 
-    pub(super) fn is_silent(&self) -> bool {
-        self.plan().stream.is_some_and(|fault| fault.silent)
+    /// What is wrong with the answer to one question, which counts.
+    pub(super) fn question(&self) -> Option<OrdersFault> {
+        let mut current = self.current();
+        let fault = current.plan.orders.clone()?;
+        current.spoiled.0 = current.spoiled.0.saturating_add(1);
+        let is_over = fault.next.is_some_and(|next| current.spoiled.0 > next);
+        (!is_over).then_some(fault)
+    }
+
+    /// What is wrong with the stream.
+    pub(super) fn stream(&self) -> Option<StreamFault> {
+        self.plan().stream.clone()
+    }
+
+    /// What befalls one frame, which counts.
+    pub(super) fn frame(&self) -> Option<FrameFault> {
+        let mut current = self.current();
+        let stream = current.plan.stream.clone()?;
+        let fault = stream.frames?;
+        current.spoiled.1 = current.spoiled.1.saturating_add(1);
+        let count = current.spoiled.1;
+        let is_hit = count.is_multiple_of(stream.every.unwrap_or(1));
+        let is_over = stream.next.is_some_and(|next| count > next);
+        (is_hit && !is_over).then_some(fault)
+    }
+
+    /// Whether the socket with this number is half-open: whatever is said on either side is swallowed.
+    pub(super) fn is_half_open(&self, number: Number) -> bool {
+        let current = self.current();
+        let fault = current.plan.stream.as_ref();
+        let half_open = fault.and_then(|fault| fault.half_open);
+        half_open.is_some_and(|sockets| sockets.has(number <= current.old))
     }
 }

@@ -132,6 +132,11 @@ impl Hub {
         numbers.len()
     }
 
+    /// The number of the youngest socket; 0 if there was none yet.
+    pub(super) fn last(&self) -> Number {
+        self.state().last
+    }
+
     /// How many sockets are open.
     pub(super) fn sockets(&self) -> usize {
         self.state().sockets.len()

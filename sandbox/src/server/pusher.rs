@@ -6,6 +6,7 @@ mod frame;
 mod handshake;
 mod signature;
 mod socket;
+mod wire;
 
 pub(super) use api::{channel, channels, trigger, trigger_batch};
 pub(super) use channel::check as check_channel;

@@ -1,18 +1,17 @@
 //! A partner's own endpoint that tells of an order: what the tracker's `status-url` points to.
 
+mod wrong;
+
 use std::time::Duration;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::error::ApiError;
-use super::faults::OrdersFault;
 use super::{Shared, reply};
 use crate::scenario::{Record, Spelling};
 
@@ -30,18 +29,19 @@ pub(super) async fn order(
     let Query(parameters) =
         parameters.map_err(|rejection| ApiError::bad_request(rejection.body_text()))?;
     let asked = parameters.spelling.as_deref().map(spelling).transpose()?;
-    let fault = sandbox.faults.plan().orders;
-    if let Some(fault) = &fault {
-        sleep(Duration::from_millis(fault.delay_ms)).await;
-    }
-    if let Some(answer) = fault.and_then(|fault| wrong(&fault)) {
-        return Ok(answer);
-    }
-    let tell = |record: &Record, usual: Spelling| answer(record, asked.unwrap_or(usual));
-    let found = sandbox.orders.tell(&order, tell);
-    found
-        .map(|body| reply::ok(&body))
-        .ok_or_else(|| ApiError::bad_request("Order not found"))
+    let fault = sandbox.faults.question();
+    // An answer is as old as its question, however long it takes.
+    let delay = fault.as_ref().map_or(0, |fault| fault.delay_ms);
+    let answer = match fault.as_ref().and_then(wrong::status) {
+        Some(answer) => Some(answer),
+        None => sandbox.orders.tell(&order, |record, usual| {
+            let tell = |record: &Record| answer(record, asked.unwrap_or(usual));
+            let wrong = fault.and_then(|fault| wrong::answer(&fault, record, tell));
+            wrong.unwrap_or_else(|| reply::ok(&tell(record)))
+        }),
+    };
+    sleep(Duration::from_millis(delay)).await;
+    answer.ok_or_else(|| ApiError::bad_request("Order not found"))
 }
 
 pub(super) fn spelling(name: &str) -> Result<Spelling, ApiError> {
@@ -64,18 +64,4 @@ fn answer(record: &Record, spelling: Spelling) -> Value {
         Spelling::Webhook => json!({ "data": order.get("webhookData") }),
         Spelling::Stream | Spelling::Partner | Spelling::User => order,
     }
-}
-
-fn wrong(fault: &OrdersFault) -> Option<Response> {
-    let status = StatusCode::from_u16(fault.status?).ok()?;
-    let mut answer = match &fault.body {
-        Some(body) => (status, body.clone()).into_response(),
-        None => ApiError::new(status, "the sandbox was told to fail").into_response(),
-    };
-    if let Some(seconds) = fault.retry_after {
-        answer
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Some(answer)
 }

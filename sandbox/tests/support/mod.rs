@@ -37,6 +37,7 @@ pub struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 #[derive(Debug)]
 pub enum Heard {
     Frame(Value),
+    Binary,
     Closed(u16),
     Gone,
 }
@@ -157,16 +158,27 @@ impl Client {
             .expect("something to hear in time")
         {
             Some(Ok(Message::Text(text))) => Heard::Frame(serde_json::from_str(&text).unwrap()),
+            Some(Ok(Message::Binary(_))) => Heard::Binary,
             Some(Ok(Message::Close(Some(frame)))) => Heard::Closed(frame.code.into()),
             Some(Ok(other)) => panic!("unexpected {other:?}"),
             Some(Err(_)) | None => Heard::Gone,
         }
     }
 
+    /// A text, whatever it says.
+    pub async fn text(&mut self) -> String {
+        match timeout(PATIENCE, self.0.next()).await {
+            Ok(Some(Ok(Message::Text(text)))) => text.as_str().to_owned(),
+            other => panic!("a text in time, not {other:?}"),
+        }
+    }
+
     pub async fn frame(&mut self) -> Value {
         match self.hear().await {
             Heard::Frame(frame) => frame,
-            other @ (Heard::Closed(_) | Heard::Gone) => panic!("a frame, not {other:?}"),
+            other @ (Heard::Binary | Heard::Closed(_) | Heard::Gone) => {
+                panic!("a frame, not {other:?}")
+            }
         }
     }
 
@@ -184,7 +196,7 @@ impl Client {
     pub async fn close_code(&mut self) -> u16 {
         loop {
             match self.hear().await {
-                Heard::Frame(_) => {}
+                Heard::Frame(_) | Heard::Binary => {}
                 Heard::Closed(code) => return code,
                 Heard::Gone => return 1006,
             }

@@ -55,7 +55,7 @@ pub(super) async fn close(
 
 /// `GET /sandbox/faults`
 pub(super) async fn faults(State(sandbox): State<Shared>) -> Response {
-    reply::ok(&json!(sandbox.faults.plan()))
+    reply::ok(&json!(*sandbox.faults.plan()))
 }
 
 /// `PUT /sandbox/faults`: all of them; `{}` means that nothing goes wrong any more.
@@ -65,6 +65,6 @@ pub(super) async fn set_faults(
 ) -> Result<Response, ApiError> {
     plan.check()?;
     let answer = reply::ok(&json!(plan));
-    sandbox.faults.replace(plan);
+    sandbox.faults.replace(plan, sandbox.hub.last());
     Ok(answer)
 }

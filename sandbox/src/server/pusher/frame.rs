@@ -64,6 +64,17 @@ pub(super) fn established(socket_id: &str, activity_timeout: Duration) -> Utf8By
     text(&json!({ "event": "pusher:connection_established", "data": data.to_string() }))
 }
 
+/// The same with any `activity_timeout`; `"omit"`: without one.
+pub(super) fn oddly_established(socket_id: &str, activity_timeout: &Value) -> Utf8Bytes {
+    let mut data = json!({ "socket_id": socket_id });
+    if activity_timeout != "omit"
+        && let Some(fields) = data.as_object_mut()
+    {
+        fields.insert("activity_timeout".to_owned(), activity_timeout.clone());
+    }
+    text(&json!({ "event": "pusher:connection_established", "data": data.to_string() }))
+}
+
 pub(super) fn ping() -> Utf8Bytes {
     text(&json!({ "event": "pusher:ping", "data": "{}" }))
 }

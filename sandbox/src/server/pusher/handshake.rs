@@ -28,6 +28,11 @@ pub(crate) async fn connect(
         return ApiError::new(StatusCode::UPGRADE_REQUIRED, "this is a WebSocket endpoint")
             .into_response();
     };
+    let fault = sandbox.faults.stream();
+    if let Some(status) = fault.and_then(|fault| fault.upgrade_status) {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        return ApiError::new(status, "the sandbox was told to refuse").into_response();
+    }
     let parameters = parameters
         .map(|Query(parameters)| parameters)
         .unwrap_or_default();
@@ -47,7 +52,10 @@ pub(crate) fn refuse_path(upgrade: WebSocketUpgrade) -> Response {
 }
 
 fn refusal(sandbox: &Shared, key: &str, parameters: &Parameters) -> Option<(u16, &'static str)> {
-    if let Some(code) = sandbox.faults.close_code() {
+    let fault = sandbox.faults.stream();
+    if let Some(fault) = fault.filter(|fault| fault.close_after.is_none())
+        && let Some(code) = fault.close_code
+    {
         return Some((code, "the sandbox was told to refuse"));
     }
     if key != sandbox.options.app_key {

@@ -6,18 +6,23 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::channel;
 use super::frame::{self, ClientFrame};
+use super::wire::Wire;
 use crate::server::Shared;
+use crate::server::faults::Subscription;
 use crate::server::hub::{Number, Outgoing, QUEUE};
 
 /// How long a client may take to read a frame, or to answer a close.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a half-open socket looks whether it is whole again.
+const HALF_OPEN: Duration = Duration::from_millis(50);
 
 /// Why a socket ends.
-enum End {
+pub(super) enum End {
     /// It is gone, or shall be cut.
     Gone,
     /// It shall be closed with this.
@@ -40,9 +45,9 @@ pub(super) async fn run(mut socket: WebSocket, sandbox: Shared) {
     let Some((number, id)) = sandbox.hub.join(queue) else {
         return refuse(socket, 4100, "over capacity").await;
     };
-    let greeting = frame::established(&id, sandbox.options.activity_timeout);
-    let end = match send(&mut socket, &sandbox, Message::Text(greeting)).await {
-        Ok(()) => talk(&mut socket, &sandbox, number, orders).await,
+    let mut wire = Wire::new(sandbox.clone(), number);
+    let end = match greet(&mut socket, &sandbox, &mut wire, &id).await {
+        Ok(()) => talk(&mut socket, &sandbox, &mut wire, number, orders).await,
         Err(end) => end,
     };
     sandbox.hub.leave(number);
@@ -52,9 +57,27 @@ pub(super) async fn run(mut socket: WebSocket, sandbox: Shared) {
     }
 }
 
+async fn greet(
+    socket: &mut WebSocket,
+    sandbox: &Shared,
+    wire: &mut Wire,
+    id: &str,
+) -> Result<(), End> {
+    let fault = sandbox.faults.stream();
+    if fault.as_ref().is_some_and(|fault| fault.no_handshake) {
+        return Ok(());
+    }
+    let greeting = match fault.and_then(|fault| fault.activity_timeout) {
+        Some(odd) => frame::oddly_established(id, &odd),
+        None => frame::established(id, sandbox.options.activity_timeout),
+    };
+    wire.send(socket, Message::Text(greeting)).await
+}
+
 async fn talk(
     socket: &mut WebSocket,
     sandbox: &Shared,
+    wire: &mut Wire,
     number: Number,
     mut orders: mpsc::Receiver<Outgoing>,
 ) -> End {
@@ -62,28 +85,31 @@ async fn talk(
     let mut deadline = Instant::now() + options.activity_timeout;
     let mut is_pinged = false;
     loop {
+        let is_deaf = sandbox.faults.is_half_open(number);
         let step = tokio::select! {
-            received = socket.recv() => {
+            () = sleep(HALF_OPEN), if is_deaf => Ok(()),
+            received = socket.recv(), if !is_deaf => {
                 deadline = Instant::now() + options.activity_timeout;
                 is_pinged = false;
                 match received {
-                    Some(Ok(message)) => hear(socket, sandbox, number, message).await,
+                    Some(Ok(message)) => hear(socket, sandbox, wire, number, message).await,
                     Some(Err(error)) => Err(End::Close(1009, format!("{error:.100}"))),
                     None => Err(End::Gone),
                 }
             }
             order = orders.recv() => match order {
-                Some(Outgoing::Frame(text)) => send(socket, sandbox, Message::Text(text)).await,
+                Some(Outgoing::Frame(text)) => wire.send(socket, Message::Text(text)).await,
                 Some(Outgoing::Close { code, reason }) => Err(End::Close(code, reason)),
                 Some(Outgoing::Cut) | None => Err(End::Gone),
             },
-            () = sleep_until(deadline) => {
+            () = wire.due() => wire.flush(socket).await,
+            () = sleep_until(deadline), if !is_deaf => {
                 if is_pinged {
                     Err(End::Close(4201, "pong not received in time".to_owned()))
                 } else {
                     deadline = Instant::now() + options.pong_timeout;
                     is_pinged = true;
-                    send(socket, sandbox, Message::Text(frame::ping())).await
+                    wire.send(socket, Message::Text(frame::ping())).await
                 }
             }
         };
@@ -96,6 +122,7 @@ async fn talk(
 async fn hear(
     socket: &mut WebSocket,
     sandbox: &Shared,
+    wire: &mut Wire,
     number: Number,
     message: Message,
 ) -> Result<(), End> {
@@ -110,10 +137,17 @@ async fn hear(
             ));
         }
     };
+    let spoiled = sandbox.faults.stream().and_then(|it| it.subscription);
     let answer = match frame::read(&text) {
         ClientFrame::Pong => return Ok(()),
         ClientFrame::Ping => frame::pong(),
         ClientFrame::Bad(why) => frame::error(None, &why),
+        ClientFrame::Subscribe(name) if spoiled.is_some() => match spoiled {
+            Some(Subscription::Refused(status)) => {
+                frame::not_subscribed(&name, status, "the sandbox was told to refuse")
+            }
+            Some(Subscription::Lost(_)) | None => return Ok(()),
+        },
         ClientFrame::Subscribe(name) => match channel::check_subscription(&name) {
             Err((status, why)) => frame::not_subscribed(&name, status, why),
             Ok(()) if sandbox.hub.subscribe(number, &name) => frame::subscribed(&name),
@@ -124,18 +158,7 @@ async fn hear(
             return Ok(());
         }
     };
-    send(socket, sandbox, Message::Text(answer)).await
-}
-
-/// Sends, unless the sandbox was told to be silent.
-async fn send(socket: &mut WebSocket, sandbox: &Shared, message: Message) -> Result<(), End> {
-    if sandbox.faults.is_silent() {
-        return Ok(());
-    }
-    match timeout(PATIENCE, socket.send(message)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
-    }
+    wire.send(socket, Message::Text(answer)).await
 }
 
 /// Says good-bye, and waits a little for the answer; 1006 is no good-bye.
