@@ -89,14 +89,13 @@ impl Drawn {
         if self.text == text {
             return;
         }
-        match &self.text_node {
-            Some(node) => Rndr::set_text(node, &text),
-            None => {
-                let node = Rndr::create_text_node(&text);
-                let first = Rndr::first_child(&self.element);
-                Rndr::insert_node(&self.element, &node, first.as_ref());
-                self.text_node = Some(node);
-            }
+        if let Some(node) = &self.text_node {
+            Rndr::set_text(node, &text);
+        } else {
+            let node = Rndr::create_text_node(&text);
+            let first = Rndr::first_child(&self.element);
+            Rndr::insert_node(&self.element, &node, first.as_ref());
+            self.text_node = Some(node);
         }
         self.text = text;
     }

@@ -25,10 +25,12 @@ pub trait Reporter {
     fn take(self: Rc<Self>, report: Report);
 }
 
+type Listener = Closure<dyn FnMut(Event)>;
+
 /// An open (or opening) socket; it is closed by dropping it.
 pub struct Socket {
     raw: WebSocket,
-    listeners: [(&'static str, Closure<dyn FnMut(Event)>); 2],
+    listeners: [(&'static str, Listener); 2],
 }
 
 impl std::fmt::Debug for Socket {
