@@ -34,14 +34,14 @@ const BLOCKS: &[(&str, &str, &str)] = &[
         "function handleError(f, args) {\n",
         "\n}\n",
         "function handleError(f) {\n    return (...args) => {\n        try {\n            return f(...args);\n        \
-         } catch (e) {\n            wasm.__wbindgen_exn_store(addToExternrefTable0(e));\n        }\n    };\n}\n",
+         } catch (e) {\n            wasm.__wbindgen_exn_store(HOLD(e));\n        }\n    };\n}\n",
     ),
     // `factory` gives the module, and the guard that stands before the exports.
     (
         "function initSync(module) {\n",
         "\n}\n",
         "function initSync() {\n    wasm = guard(new WebAssembly.Instance(module, __wbg_get_imports()).exports);\n    \
-         wasm.__wbindgen_start();\n}\n",
+         START\n}\n",
     ),
 ];
 /// `(what, instead)`, wherever it stands, if it does.
@@ -90,8 +90,6 @@ const EVERYWHERE: &[(&str, &str)] = &[
         "const ret = typeof global === 'undefined' ? null : global;",
         "const ret = null;",
     ),
-    // The loader gives what it was given by the same instance.
-    ("        _assertClass(kept, Kept);\n", ""),
 ];
 
 pub(crate) fn modernise(glue: &str) -> Result<String> {
@@ -99,6 +97,16 @@ pub(crate) fn modernise(glue: &str) -> Result<String> {
     for (from, to, instead) in BLOCKS {
         text = replace_block(&text, from, to, instead)?;
     }
+    // JavaScript's values are in a list of the glue's, or (for development) in a table of the WebAssembly's, which has to be begun.
+    let (hold, start) = match ["addHeapObject", "addToExternrefTable0"]
+        .map(|name| glue.contains(&format!("function {name}(")))
+    {
+        [true, false] => ("addHeapObject", ""),
+        [false, true] => ("addToExternrefTable0", "wasm.__wbindgen_start();"),
+        _ => bail!("the glue holds JavaScript's values in a way that is not known here"),
+    };
+    text = text.replace("HOLD(e)", &format!("{hold}(e)"));
+    text = text.replace("START\n", &format!("{start}\n"));
     for (what, instead) in EVERYWHERE {
         text = text.replace(what, instead);
     }
@@ -158,7 +166,7 @@ mod tests {
         function decodeText(ptr, len) {\n    numBytesDecoded += len;\n    if (x) {\n        numBytesDecoded = len;\n    }\n}\n\
         if (cachedDataViewMemory0 === null || (a && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {}\n\
         function handleError(f, args) {\n    try {\n    }\n}\n\
-        function initSync(module) {\n    check(module);\n}\nlet a;\n";
+        function initSync(module) {\n    check(module);\n}\nfunction addHeapObject(obj) {}\nlet a;\n";
 
     #[test]
     fn fallbacks_and_checks_go_and_what_follows_stays() {
@@ -181,6 +189,22 @@ mod tests {
         ] {
             assert!(glue.contains(stays), "{stays} not in {glue}");
         }
+    }
+
+    #[test]
+    fn values_are_held_as_the_glue_holds_them() {
+        let heap = modernise(GLUE).unwrap();
+        assert!(
+            heap.contains("_store(addHeapObject(e))") && !heap.contains("__wbindgen_start"),
+            "{heap}"
+        );
+        let table = modernise(&GLUE.replace("addHeapObject", "addToExternrefTable0")).unwrap();
+        assert!(
+            table.contains("_store(addToExternrefTable0(e))")
+                && table.contains("wasm.__wbindgen_start();"),
+            "{table}"
+        );
+        assert!(modernise(&GLUE.replace("addHeapObject", "other")).is_err());
     }
 
     #[test]
