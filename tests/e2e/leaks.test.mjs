@@ -11,15 +11,19 @@ after(() => world?.stop());
 const CYCLES = Number(process.env.CYCLES ?? 1_000);
 const WARM = 100;
 
-/** Runs in the page before anything else: remembers the WebAssembly's memory, and what timers and listeners there are. */
-function watch() {
-  window.left = { timers: new Set(), listeners: 0 };
+/** Runs in the page before anything else: remembers the WebAssembly's memory. */
+function watchMemory() {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (...given) {
     const instance = new Instance(...given);
     window.memory = Object.values(instance.exports).find((it) => it instanceof WebAssembly.Memory);
     return instance;
   };
+}
+
+/** The same, for the timers and the window's listeners that there are. */
+function watchRest() {
+  window.left = { timers: new Set(), listeners: 0 };
   for (const [set, clear] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
     const [doSet, doClear] = [window[set], window[clear]];
     window[set] = (work, ...more) => {
@@ -53,36 +57,55 @@ async function cycles([count, options]) {
   }
 }
 
-test(`of_${CYCLES}_trackers_that_came_and_went_nothing_is_left`, async (test) => {
+/** Waits until what ends late has ended: a line that nobody needs is given up after 3 s. */
+const settled = async (page) => {
+  await eventually(async () => (await world.sandbox.connections()).sockets === 0, "no socket is left");
+  await page.waitForTimeout(3_500);
+};
+
+test(`of_${CYCLES}_trackers_that_came_and_went_no_memory_is_left`, async (test) => {
   const id = await world.sandbox.place("card");
   const options = { "order-id": id, "stream-url": world.sandbox.streamUrl, "status-url": world.sandbox.statusUrl };
-  const page = await world.open("<p>Shop</p>", { before: (page) => page.addInitScript(watch) });
+  const page = await world.open("<p>Shop</p>", { before: (page) => page.addInitScript(watchMemory) });
   const devtools = await page.context().newCDPSession(page);
   const measure = async () => {
+    await settled(page);
     await page.evaluate(() => void (window.recorded.length = 0)); // the test's own
     for (let times = 0; times < 3; times++) await devtools.send("HeapProfiler.collectGarbage");
-    const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-    const [pages, timers, listeners] = await page.evaluate(() => [window.memory.buffer.byteLength / 65_536, window.left.timers.size, window.left.listeners]);
-    return { pages, heap: usedSize, timers, listeners };
+    const { usedSize: heap } = await devtools.send("Runtime.getHeapUsage");
+    return { heap, pages: await page.evaluate(() => window.memory.buffer.byteLength / 65_536) };
   };
-  await page.evaluate(cycles, [WARM, options]);
-  const before = await measure();
-  await page.evaluate(cycles, [CYCLES, options]);
-  await eventually(async () => (await world.sandbox.connections()).sockets === 0, "no socket is left");
-  await page.waitForTimeout(4_000);
-  const after = await measure();
-  test.diagnostic(`WebAssembly pages ${before.pages} → ${after.pages}, JS heap ${before.heap} → ${after.heap} bytes`);
-  assert.equal(after.pages, before.pages, "WebAssembly memory has grown");
-  assert.ok(after.heap - before.heap <= 100 * 1_024, `the JS heap has grown by ${after.heap - before.heap} bytes`);
-  assert.equal(after.timers, 0, "timers are left");
-  assert.ok(after.listeners <= 2, `${after.listeners} listeners are left on the window; the loader's two watch for traps`);
+  const all = [];
+  for (const count of [WARM, CYCLES, CYCLES]) {
+    await page.evaluate(cycles, [count, options]);
+    all.push(await measure());
+  }
+  test.diagnostic(`after ${WARM}, ${CYCLES} and ${CYCLES} more: ${all.map(({ pages, heap }) => `${pages} pages, ${heap} bytes of JS`).join("; ")}`);
+  assert.equal(all[2].pages, all[0].pages, "WebAssembly memory has grown");
+  // In the first thousand V8 compiles what it finds hot: 70 to 170 KB that do not grow with the count.
+  const grown = all[2].heap - all[1].heap;
+  assert.ok(grown <= 100 * 1_024, `the JS heap has grown by ${grown} bytes`);
+  await page.end();
+});
+
+test("of_trackers_that_came_and_went_no_timer_listener_socket_or_question_is_left", async () => {
+  const id = await world.sandbox.place("card");
+  const options = { "order-id": id, "stream-url": world.sandbox.streamUrl, "status-url": world.sandbox.statusUrl };
+  const page = await world.open("<p>Shop</p>", { before: (page) => page.addInitScript(watchRest) });
+  await page.evaluate(cycles, [50, options]);
+  await settled(page);
+  assert.deepEqual(await page.evaluate(() => [window.left.timers.size, window.left.listeners]), [0, 0]);
+  let asked = 0;
+  page.on("request", () => asked++);
+  await page.waitForTimeout(1_000);
+  assert.equal(asked, 0);
   await page.end();
 });
 
 test("an_element_that_never_loads_leaves_nothing_either", async () => {
   const page = await world.open("<p>Shop</p>", {
     before: async (page) => {
-      await page.addInitScript(watch);
+      await page.addInitScript(watchRest);
       await page.route("**/*.wasm", (route) => route.abort());
     },
   });
