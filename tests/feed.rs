@@ -929,3 +929,18 @@ fn who_has_nobody_to_ask_stops_listening_after_the_time() {
     feed.handle(Input::Tick);
     assert_eq!(feed.feed.deadline(feed.now()), None);
 }
+
+#[test]
+fn a_hint_that_comes_while_a_question_fails_is_asked_about_at_once_and_the_failures_back_off_all_the_same()
+ {
+    let mut feed = following("PROCESSING");
+    feed.handle(Input::Refresh);
+    feed.handle(Input::Message(Some(Arc::new(order("COMPLETED")))));
+    fail(&mut feed, Failure::Status(503, None));
+    let asked = feed.questions().len();
+    feed.pass(500);
+    assert_eq!(feed.questions().len(), asked + 1, "the hint's own question");
+    fail(&mut feed, Failure::Status(503, None));
+    feed.pass(4_000);
+    assert_eq!(feed.questions().len(), asked + 1, "the back-off");
+}

@@ -264,7 +264,7 @@ impl Poll {
         } else {
             (FAST << (self.failures - 1).min(8)).min(WORST)
         };
-        self.due = NEVER;
+        // What was planned while it was asked has a reason of its own: a hint does not wait for the back-off.
         self.plan(now + around(wait, random));
         let trouble = trouble?;
         let kind = std::mem::discriminant(&trouble);
