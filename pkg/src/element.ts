@@ -9,6 +9,7 @@ import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
 import { address, ask as askPlainly } from "./plain.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
 import { recall, remember } from "./record.js";
+import { soon } from "./soon.js";
 import { ask } from "./tabs.js";
 import { type Engine, isBroken, load } from "./wasm.js";
 
@@ -82,7 +83,7 @@ export class TrackerElement extends Base {
 
   disconnectedCallback(): void {
     // Moving an element takes it out and puts it in again, at once.
-    queueMicrotask(() => this.isConnected || this.#unmount());
+    soon(() => this.isConnected || this.#unmount());
   }
 
   adoptedCallback(): void {
@@ -171,7 +172,7 @@ export class TrackerElement extends Base {
   readonly #died = (): void => {
     this.#handle = undefined;
     for (const end of this.#asking) end();
-    queueMicrotask(() => isBroken() || this.#fail("INTERNAL", true));
+    soon(() => isBroken() || this.#fail("INTERNAL", true));
     this.#mounted = this.#mount();
   };
 
@@ -216,7 +217,7 @@ export class TrackerElement extends Base {
   #changed(): void {
     if (this.#updating) return;
     this.#updating = true;
-    queueMicrotask(() => {
+    soon(() => {
       this.#updating = false;
       const options = this.#options();
       this.#handle?.update(options);

@@ -8,6 +8,7 @@
  */
 
 import { read } from "./body.js";
+import { soon } from "./soon.js";
 
 const NAME = "transak-order-tracker:1";
 /** As long as WebAssembly takes them. */
@@ -228,7 +229,7 @@ class Tabs {
     const grant = this.#granted.get(channel);
     if (grant) {
       if (from) this.#say({ to: from, frame: grant });
-      else queueMicrotask(() => this.#line?.hear(grant));
+      else soon(() => this.#line?.hear(grant));
       return;
     }
     const given = named(text, "pusher:unsubscribe") !== undefined;

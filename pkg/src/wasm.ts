@@ -4,6 +4,7 @@
  */
 
 import { instance, type Mount } from "transak-order-tracker-glue";
+import { soon } from "./soon.js";
 import { open } from "./tabs.js";
 
 /** A bundle for development says in the console what went wrong inside; the published one never does. */
@@ -69,7 +70,7 @@ function start(module: WebAssembly.Module): Engine {
     it.dead = true;
     deaths += 1;
     // Later: a call that led to this one may still be on its way through the dead instance, and open something.
-    queueMicrotask(() => {
+    soon(() => {
       for (const socket of sockets) socket.close(1000);
       for (const question of questions) question.abort();
     });
