@@ -5,7 +5,9 @@ import { eventually } from "./lib/tracker.mjs";
 import { newId, startWorld } from "./lib/world.mjs";
 
 let world;
-before(async () => (world = await startWorld()));
+// What V8 compiles and keeps of hot code (100 to 170 KB, in the first thousand) is not what is looked for: it compiles nothing here.
+const STILL = "--js-flags=--no-opt --no-sparkplug --no-maglev";
+before(async () => (world = await startWorld({ launch: { args: [STILL] } })));
 after(() => world?.stop());
 
 const CYCLES = Number(process.env.CYCLES ?? 1_000);
@@ -76,14 +78,13 @@ test(`of_${CYCLES}_trackers_that_came_and_went_no_memory_is_left`, async (test) 
     return { heap, pages: await page.evaluate(() => window.memory.buffer.byteLength / 65_536) };
   };
   const all = [];
-  for (const count of [WARM, CYCLES, CYCLES]) {
+  for (const count of [WARM, CYCLES]) {
     await page.evaluate(cycles, [count, options]);
     all.push(await measure());
   }
-  test.diagnostic(`after ${WARM}, ${CYCLES} and ${CYCLES} more: ${all.map(({ pages, heap }) => `${pages} pages, ${heap} bytes of JS`).join("; ")}`);
-  assert.equal(all[2].pages, all[0].pages, "WebAssembly memory has grown");
-  // In the first thousand V8 compiles what it finds hot: 70 to 170 KB that do not grow with the count.
-  const grown = all[2].heap - all[1].heap;
+  test.diagnostic(`after ${WARM} and ${CYCLES} more: ${all.map(({ pages, heap }) => `${pages} pages, ${heap} bytes of JS`).join("; ")}`);
+  assert.equal(all[1].pages, all[0].pages, "WebAssembly memory has grown");
+  const grown = all[1].heap - all[0].heap;
   assert.ok(grown <= 100 * 1_024, `the JS heap has grown by ${grown} bytes`);
   await page.end();
 });

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM, need, SCREENSHOTS } from "./env.mjs";
 
-export async function launch(options = {}) {
+/** `args` are added to ours; the rest is Playwright's. */
+export async function launch({ args = [], ...options } = {}) {
   return chromium.launch({
     executablePath: need(CHROMIUM, "cargo xtask setup"),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", ...args],
     ...options,
   });
 }

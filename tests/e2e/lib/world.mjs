@@ -27,9 +27,9 @@ export const tracker = (all, inside = "") => `<transak-order-tracker ${attribute
  * `orders` is a status source of our own, at `/orders/ID` of the site, where the sandbox's orders are not enough.
  * `open(body)` opens a page around this HTML, whose events are recorded from the start.
  */
-export async function startWorld({ sandboxArgs = [], dist = DIST, hint = "cargo xtask bundle --dev" } = {}) {
+export async function startWorld({ sandboxArgs = [], dist = DIST, hint = "cargo xtask bundle --dev", launch: options } = {}) {
   need(`${dist}/transak-order-tracker.js`, hint);
-  const [browser, server] = await Promise.all([launch(), startSandbox(sandboxArgs)]);
+  const [browser, server] = await Promise.all([launch(options), startSandbox(sandboxArgs)]);
   const site = await serve({ folders: { "/dist/": dist } });
   const sandbox = control(server);
   let pages = 0;
