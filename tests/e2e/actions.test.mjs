@@ -142,6 +142,18 @@ describe("copying", () => {
     await page.end();
   });
 
+  for (const locale of ["ar-EG", "fa", "en-u-nu-arab"]) {
+    test(`the_digits_that_are_copied_are_ASCII_in_${locale}`, async () => {
+      const page = await world.open(polled(awaiting, { locale }).html, { context: granted });
+      const shown = await page.until(confirmed);
+      assert.match(shown.text, /[٠-٩۰-۹]/);
+      await button(page, "Amount").click();
+      await page.until((it) => it.live === "Copied");
+      assert.equal(await clipboard(page), "0.000000123456");
+      await page.end();
+    });
+  }
+
   test("preventDefault_copies_nothing", async () => {
     const page = await world.open(polled(awaiting).html, { context: granted });
     await page.until(confirmed);

@@ -285,6 +285,43 @@ describe("life cycle", () => {
     await page.end();
   });
 
+  test("a_clone_is_a_tracker_of_its_own_on_the_same_socket", async () => {
+    const id = await world.sandbox.place("card");
+    await world.sandbox.status(id, "PROCESSING");
+    const page = await world.open(world.follow(id));
+    await page.until(live);
+    await page.evaluate((name) => document.body.append(Object.assign(document.querySelector(name).cloneNode(true), { id: "clone" })), NAME);
+    assert.equal((await page.until(live, { selector: "#clone" })).status, "PROCESSING");
+    assert.equal(await sockets(), 1);
+    await page.evaluate((name) => document.querySelector(name).remove(), NAME);
+    await world.sandbox.status(id, "COMPLETED");
+    await page.until((it) => it.state.final, { selector: "#clone" });
+    assert.deepEqual(page.problems, []);
+    await page.end();
+    await noSockets();
+  });
+
+  test("adopted_by_another_document_and_back_it_goes_on", async () => {
+    const id = await world.sandbox.place("card");
+    await world.sandbox.status(id, "PROCESSING");
+    const page = await world.open(world.follow(id) + "<iframe></iframe>");
+    await page.until(live);
+    await page.evaluate(async (name) => {
+      const host = document.querySelector(name);
+      document.querySelector("iframe").contentDocument.body.append(host);
+      await new Promise((done) => setTimeout(done, 300));
+      document.body.append(host);
+    }, NAME);
+    await page.until(live);
+    await world.sandbox.status(id, "COMPLETED");
+    await page.until((it) => it.state.final);
+    const styled = await page.evaluate((name) => document.querySelector(name).shadowRoot.adoptedStyleSheets.length, NAME);
+    assert.ok(styled > 0, "it has lost its style sheet");
+    assert.deepEqual(page.problems, []);
+    await page.end();
+    await noSockets();
+  });
+
   test("two_trackers_of_one_order_and_fifty_of_others_share_one_socket", async () => {
     await noSockets();
     const ids = [];

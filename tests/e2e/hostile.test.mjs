@@ -1,4 +1,4 @@
-// Hostile surroundings: odd currencies, digits of other scripts, style sheets against everything, a page that breaks its own browser.
+// Hostile surroundings: odd currencies and numbers, digits of other scripts, huge frames, style sheets against everything, a page that breaks its own browser.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
@@ -71,4 +71,55 @@ describe("hostile surroundings", { concurrency: 3 }, () => {
       await page.end();
     });
   }
+});
+
+describe("sizes and numbers", () => {
+  test("a_number_beyond_all_numbers_is_no_amount", async () => {
+    const id = newId();
+    const { cryptoAmount, ...rest } = order({ id });
+    const json = JSON.stringify({ data: { ...rest, fiatAmount: "HUGE" } }).replace('"HUGE"', "1e400");
+    world.orders.set(id, (_, response) => response.setHeader("content-type", "application/json").end(json));
+    const page = await world.open(tracker({ "order-id": id, "stream-url": "none", "status-url": "/orders/{orderId}" }));
+    const shown = await page.until((it) => it.state.confirmed);
+    assert.equal(shown.status, "PROCESSING");
+    assert.doesNotMatch(shown.text, /∞|Infinity|NaN|EUR|€/);
+    assert.deepEqual(page.problems, []);
+    await page.end();
+  });
+
+  test("a_frame_of_64_MiB_is_refused_before_it_is_copied", async () => {
+    const watch = () => {
+      const { Instance } = WebAssembly;
+      WebAssembly.Instance = function (...given) {
+        const instance = new Instance(...given);
+        window.memory = Object.values(instance.exports).find((it) => it instanceof WebAssembly.Memory);
+        return instance;
+      };
+    };
+    let socket;
+    const id = newId();
+    const frame = (event, data, channel) => JSON.stringify({ event, channel, data: JSON.stringify(data) });
+    const page = await world.open(tracker({ "order-id": id, "stream-url": "wss://stream.example/app/key" }), {
+      before: async (page) => {
+        await page.addInitScript(watch);
+        await page.routeWebSocket("wss://stream.example/**", (route) => {
+          socket = route;
+          route.onMessage((text) => {
+            if (JSON.parse(text).event === "pusher:subscribe") route.send(frame("pusher_internal:subscription_succeeded", {}, id));
+          });
+          route.send(frame("pusher:connection_established", { socket_id: "1.1", activity_timeout: 120 }));
+        });
+      },
+    });
+    await page.until((it) => it.freshness === "live");
+    const pages = () => page.evaluate(() => window.memory.buffer.byteLength / 65_536);
+    const before = await pages();
+    for (const mebibytes of [1, 16, 64]) socket.send(frame("ORDER_COMPLETED", { ...order({ id }), status: "COMPLETED", filling: "x".repeat(mebibytes << 20) }, id));
+    socket.send(frame("ORDER_PROCESSING", order({ id }), id));
+    const shown = await page.until((it) => it.status !== "");
+    assert.equal(shown.status, "PROCESSING");
+    assert.equal(await pages(), before);
+    assert.deepEqual(page.problems, []);
+    await page.end();
+  });
 });
