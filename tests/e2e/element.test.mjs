@@ -1,6 +1,7 @@
 // The element as a page meets it: its attributes and properties, and its life cycle.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { goBack } from "./lib/browser.mjs";
 import { eventually, rest } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
@@ -352,14 +353,14 @@ describe("life cycle", () => {
     await page.end();
   });
 
-  test("a_page_that_comes_back_from_the_cache_goes_on", async () => {
+  test("a_page_that_one_goes_back_to_goes_on", async () => {
     const id = await world.sandbox.place("card");
     const page = await world.open(world.follow(id));
     await page.until(live);
     const url = page.url();
     await page.goto(world.site.url("/dist/nowhere"));
     await world.sandbox.status(id, "PROCESSING");
-    await page.goBack();
+    await goBack(page);
     assert.equal(page.url(), url);
     await page.until((it) => it.status === "PROCESSING" && live(it), { within: 15_000 });
     assert.equal(await sockets(), 1);

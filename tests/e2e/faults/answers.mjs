@@ -51,7 +51,7 @@ export const ANSWERS = [
     },
   }),
   fault("an_answer_two_changes_old_without_a_stream", { answer: "stale", back: 2 }, "nothing confirmed goes backward", {
-    at: "live", follow: {}, strike: ({ sandbox }) => sandbox.close(4001), errors: ["STREAM_REFUSED"], end: undefined,
+    at: "live", strike: ({ sandbox }) => sandbox.close(4001), errors: ["STREAM_REFUSED"], end: undefined,
     during: async ({ move, rest }) => {
       await move("PROCESSING", { publish: false });
       await move("PENDING_DELIVERY_FROM_TRANSAK", { publish: false });

@@ -5,9 +5,10 @@ import { launch } from "../lib/browser.mjs";
 import { DIST } from "../lib/env.mjs";
 import { startSandbox } from "../lib/sandbox.mjs";
 import { serve } from "../lib/serve.mjs";
+import { control } from "../lib/world.mjs";
 import { ANSWERS } from "./answers.mjs";
 import { PAGES } from "./pages.mjs";
-import { control, play } from "./stage.mjs";
+import { play } from "./stage.mjs";
 import { STREAM } from "./stream.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 1);

@@ -1,4 +1,5 @@
 // The faults of the browser and of the page: offline, lies about it, hidden, frozen, reloaded, put away, blocked.
+import { goBack } from "../lib/browser.mjs";
 
 const unheard = ({ move }) => move("PENDING_DELIVERY_FROM_TRANSAK", { publish: false });
 /** Cuts this page off by the browser's own means; sockets are not touched by it, so the server cuts them. */
@@ -38,7 +39,7 @@ export const PAGES = [
     },
     lift: ({ page }) => page.cdp.send("Page.setWebLifecycleState", { state: "active" }) },
   { name: "put_away_and_taken_back", made: "another page, and back", holds: "one new socket, right at once", at: "live", end: "heard", sockets: 3,
-    during: async (stage) => { await stage.page.goto("about:blank"); await unheard(stage); await stage.page.goBack(); await stage.shown("PENDING_DELIVERY_FROM_TRANSAK"); await stage.live(); } },
+    during: async (stage) => { await stage.page.goto("about:blank"); await unheard(stage); await goBack(stage.page); await stage.shown("PENDING_DELIVERY_FROM_TRANSAK"); await stage.live(); } },
   reload("reloaded_at_each_phase", "never an older status than before; the end is heard", { end: "heard",
     during: async ({ page, move, live }) => {
       for (const status of ["PAYMENT_DONE_MARKED_BY_USER", "PROCESSING", "ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK", "PENDING_DELIVERY_FROM_TRANSAK"]) {
@@ -52,7 +53,7 @@ export const PAGES = [
     during: async ({ page, move, shown, until }) => { await move("PROCESSING"); await shown("PROCESSING"); await page.reload(); await until((it) => it.confirmed); } }),
   reload("reloaded_after_the_order_has_moved_on_unheard", "the same", { end: "heard",
     during: async (stage) => { await unheard(stage); await stage.page.reload(); await stage.shown("PENDING_DELIVERY_FROM_TRANSAK"); await stage.live(); } }),
-  { name: "the_page_s_policy_blocks_the_socket", made: "connect-src 'self'; the source is the page's own", holds: 'polling to the end, "checking", no error', sockets: 8, follow: { "status-url": "/orders/{orderId}" },
+  { name: "the_page_s_policy_blocks_the_socket", made: "connect-src 'self'; the source is the page's own", holds: 'polling to the end, "checking", no error', sockets: 8, follow: () => ({ "status-url": "/orders/{orderId}" }),
     headers: () => policy("'self'"), label: ["checking"] },
   { name: "an_ad_blocker_blocks_both_for_a_while", made: "Network.setBlockedURLs; sockets cut", holds: "what was known stays, not live; right when it is lifted", at: "live", sockets: 8, label: ["checking"],
     strike: async ({ page, sandbox }) => {

@@ -9,23 +9,6 @@ import { codes, judge, judgeLabel, witness } from "./witness.mjs";
 const WITHIN = 100_000;
 let pages = 0;
 
-/** The control API of one sandbox. */
-export function control(server) {
-  const call = async (method, path, body) => {
-    const answer = await fetch(server.url + path, { method, body: body && JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  return {
-    url: server.url,
-    streamUrl: `ws://127.0.0.1:${server.port}/app/1d9ffac87de599c61283`,
-    statusUrl: `${server.url}/orders/{orderId}`,
-    call,
-    close: (code) => call("POST", "/sandbox/close", { code }),
-    faults: (plan) => call("PUT", "/sandbox/faults", plan),
-  };
-}
-
 /**
  * Plays `fault` once:
  * `plan` holds from before the page opens, or (`at: "live"`) from when the tracker is live, until it is lifted (unless `stays`);
@@ -43,7 +26,7 @@ export async function play(fault, { browser, site, sandbox }) {
   };
   const path = `/fault-${++pages}`;
   const headers = fault.headers?.(sandbox) ?? {};
-  const attributes = { "order-id": id, "stream-url": sandbox.streamUrl, "status-url": sandbox.statusUrl, ...fault.follow };
+  const attributes = { "order-id": id, "stream-url": sandbox.streamUrl, "status-url": sandbox.statusUrl, ...fault.follow?.(sandbox) };
   site.pages[path] = (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(document(tracker(attributes)));
   site.pages[`/orders/${id}`] = async (_, response) => response.end(await (await fetch(`${sandbox.url}/orders/${id}`)).text());
 

@@ -95,6 +95,11 @@ export const STREAM = [
   spoiled("corrupted_frames", { frames: "corrupt" }),
   spoiled("frames_of_more_than_64_KiB", { frames: "oversize" }),
   ...["empty", "null", "array", "number", "eventNumber", "byteOrderMark", "nested", "binary"].map(garbage),
+  ...[
+    ["a_port_that_nobody_listens_at", () => "ws://127.0.0.1:9/app/key"],
+    ["a_host_without_an_address", () => "wss://nowhere.invalid/app/key"],
+    ["a_server_that_speaks_no_TLS", ({ streamUrl }) => streamUrl.replace("ws:", "wss:")],
+  ].map(([name, url]) => ({ name, made: "stream-url", holds: 'polling to the end, "checking", no error', follow: (sandbox) => ({ "stream-url": url(sandbox) }), sockets: 8, label: ["checking"] })),
   forged("events_that_nobody_may_send", "dropped: no hint, no question", async (stage) => {
     const order = await completed(stage);
     for (const event of ["client-ORDER_COMPLETED", "pusher:ORDER_COMPLETED", "pusher_internal:ORDER_COMPLETED"]) await stage.publish(event, order);

@@ -30,6 +30,13 @@ export async function openPage(browser, url, { context: options = {}, before } =
   return Object.assign(page, { problems, end: () => context.close() });
 }
 
+/** To the page before. (Playwright's `goBack` fails now and then, when the page that it leaves has only just come.) */
+export async function goBack(page) {
+  const loaded = page.waitForEvent("load");
+  await page.evaluate(() => setTimeout(() => history.back()));
+  await loaded;
+}
+
 /** Writes `target/screenshots/NAME.png` and gives its path. */
 export async function screenshot(target, name, options = {}) {
   mkdirSync(SCREENSHOTS, { recursive: true });

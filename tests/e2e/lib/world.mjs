@@ -71,7 +71,7 @@ export async function startWorld({ sandboxArgs = [], dist = DIST, hint = "cargo 
 }
 
 /** The sandbox's control API as functions. */
-function control(server) {
+export function control(server) {
   const call = async (method, path, body) => {
     const answer = await fetch(server.url + path, { method, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -81,6 +81,7 @@ function control(server) {
     url: server.url,
     streamUrl: `ws://127.0.0.1:${server.port}/app/1d9ffac87de599c61283`,
     statusUrl: `${server.url}/orders/{orderId}`,
+    call,
     /** Places an order that is stepped by hand; gives its id. */
     place: async (scenario, more = {}) => (await call("POST", "/sandbox/orders", { scenario, speed: 0, ...more })).orderId,
     step: (id) => call("POST", `/sandbox/orders/${id}/step`),
