@@ -2,10 +2,12 @@
 
 pub(crate) const TEXT: &str = "\
 cargo xtask preview [--release]     the preview page and a local Transak; Ctrl-C ends both
-cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, web, bundle, traps, preview, e2e
+cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, web, bundle, traps, preview, samples,
+                                    e2e
 cargo xtask bundle [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large;
                                     --traps, for tests: panics where the page wishes, in target/traps-dist)
+cargo xtask samples                 builds the applications in samples/ with the package, packed
 cargo xtask fuzz [--seconds N] [TARGET]
                                     libFuzzer on config, frames, links and orders, a minute each
 cargo xtask simulate [--seeds N] [--first N]

@@ -15,6 +15,7 @@ mod npm;
 mod optimise;
 mod preview;
 mod run;
+mod samples;
 mod server;
 mod setup;
 mod shorten;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         "bundle" => bundle::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
+        "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),
         "simulate" => simulate::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(simulate::command(&Workspace::find()?, &options)?)),

@@ -26,6 +26,11 @@ pub(crate) fn node() -> Result<()> {
     Ok(())
 }
 
+/// The command.
+pub(crate) fn npm() -> Command {
+    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
 /// Installs what the lock file of `folder` says, unless that is there already.
 pub(crate) fn install(ws: &Workspace, folder: &str) -> Result<()> {
     let folder_path = ws.path(folder);
@@ -36,8 +41,7 @@ pub(crate) fn install(ws: &Workspace, folder: &str) -> Result<()> {
         return Ok(());
     }
     heading(&format!("npm ci in {folder}"));
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run(Command::new(npm)
+    run(npm()
         .args(["ci", "--no-audit", "--no-fund"])
         .current_dir(&folder_path))?;
     fs::write(&stamp, lock).with_context(|| stamp.display().to_string())

@@ -71,7 +71,7 @@ pub(crate) fn build_sandbox(ws: &Workspace) -> Result<PathBuf> {
 }
 
 /// Trunk takes wasm-bindgen and wasm-opt from `PATH` where they are, and so fetches nothing.
-fn trunk(ws: &Workspace, command: &str) -> Result<Command> {
+pub(crate) fn trunk(ws: &Workspace, command: &str) -> Result<Command> {
     let mut trunk = Command::new(ws.tool("trunk"));
     trunk
         .args([command, "--skip-version-check"])

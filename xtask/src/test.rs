@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::browser::{self, Browser};
 use crate::run::{cargo, heading, run};
 use crate::workspace::{NAME, WASM, Workspace};
-use crate::{bundle, preview, setup};
+use crate::{bundle, preview, samples, setup};
 
 const PREVIEW_DIST: &str = "target/preview";
 
@@ -27,6 +27,7 @@ const STAGES: &[(&str, Work)] = &[
         bundle::build(ws, bundle::Kind::Traps, &ws.path(bundle::TRAPS_DIST))
     }),
     ("preview", |ws, _| preview::build(ws, PREVIEW_DIST)),
+    ("samples", |ws, _| samples::build(ws)),
     ("e2e", e2e),
 ];
 
