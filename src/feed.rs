@@ -103,7 +103,7 @@ impl Feed {
         let mut feed = Self {
             side: config.side,
             links: config.links.clone(),
-            poll: Poll::new(now.mono, !channels.is_empty()),
+            poll: Poll::new(now.mono),
             source,
             state: Rc::new(State::empty(config.follow.is_some())),
             follow: config.follow.clone(),

@@ -5,20 +5,16 @@
  */
 
 import type { Handle, Hooks } from "transak-order-tracker-glue";
+import { start } from "./early.js";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
-import { address, ask as askPlainly } from "./plain.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
 import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
-import { ask } from "./tabs.js";
-import { type Engine, isBroken, load } from "./wasm.js";
+import { abandon, ask } from "./tabs.js";
+import { type Engine, isBroken, isLoaded, load } from "./wasm.js";
 
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
-/** What never leaves. */
-const OVER = /^(COMPLETED|REFUNDED)$/;
-/** How often the status source is read without the WebAssembly, in milliseconds. */
-const PLAINLY = 30_000;
 
 const MESSAGES: Partial<Record<string, string>> = {
   WASM_BLOCKED: "The WebAssembly could not be loaded, or this page's policy forbids it. The fallback stays.",
@@ -61,7 +57,6 @@ export class TrackerElement extends Base {
   #whose: string | undefined;
   /** A final status that was told before a restart, and is not told again. */
   #told: string | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
@@ -134,8 +129,10 @@ export class TrackerElement extends Base {
 
   async #mount(): Promise<void> {
     this.#waiting = true;
+    if (!isLoaded()) soon(() => this.isConnected && start(this.#options()));
     const engine = await load().catch(() => undefined);
     this.#waiting = false;
+    if (!engine) abandon();
     if (isBroken()) return this.#giveUp();
     if (!engine) return this.#fail("WASM_BLOCKED");
     if (!this.isConnected || this.#handle) return;
@@ -232,56 +229,20 @@ export class TrackerElement extends Base {
     this.#emit("order-error", { code, message: MESSAGES[what], retrying });
   }
 
-  #part(name: string): HTMLElement | null {
-    return this.#root.querySelector(`[part="${name}"]`);
-  }
-
   /** A fresh instance has failed too: nothing in here is kept up to date any more, and may not go on as if it were. */
   #giveUp(): void {
-    const label = this.#part("freshness");
-    const last = this.#last;
+    const label = this.#root.querySelector<HTMLElement>('[part="freshness"]');
     // Actions would not ask the page first, and the clock has stopped.
     for (const it of this.#root.querySelectorAll('[part~="action"],[part="countdown"]')) it.remove();
-    if (label && last?.freshness !== "done") {
-      this.#label(label, String((this.#values.messages as Values)?.["freshness.stale"] ?? "May be out of date"));
+    if (this.#last?.freshness !== "done") {
+      if (label) {
+        label.dataset.freshness = "stale";
+        label.textContent = String((this.#values.messages as Values)?.["freshness.stale"] ?? "May be out of date");
+      }
       this.#states({ stale: true });
+      this.#root.append(this.#slot);
     }
-    if (!label || !address(this)) this.#root.append(this.#slot);
-    else if (last?.freshness !== "done" || !OVER.test(last.status)) this.#readOn();
     this.#fail("INTERNAL");
-  }
-
-  #label(label: HTMLElement, text: string): void {
-    label.dataset.freshness = "stale";
-    label.textContent = text;
-  }
-
-  /** Goes on without the WebAssembly: Transak's code, and when it was read. */
-  #readOn(): void {
-    clearInterval(this.#timer);
-    const work = async (): Promise<void> => {
-      const url = address(this);
-      if (!this.isConnected || !url) return clearInterval(this.#timer);
-      const status = document.hidden ? undefined : await askPlainly(url, this.orderId);
-      if (!status || url !== address(this)) return;
-      if (this.#part("tracker")?.dataset.status !== status) this.#replace(status);
-      this.#label(this.#part("freshness")!, `${status} · ${new Date().toLocaleTimeString()}`);
-      if (OVER.test(status)) clearInterval(this.#timer);
-    };
-    this.#timer = setInterval(work, PLAINLY);
-    void work();
-  }
-
-  /** All that was shown is outdated: in its place, the two hooks that still have something to say. */
-  #replace(status: string): void {
-    const tracker = document.createElement("p");
-    const label = document.createElement("span");
-    tracker.setAttribute("part", "tracker");
-    label.setAttribute("part", "freshness");
-    tracker.dataset.status = status;
-    tracker.append(label);
-    this.#root.replaceChildren(tracker);
-    this.#last = { ...this.state, status, stage: "", prompt: "" };
   }
 }
 

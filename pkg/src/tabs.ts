@@ -18,6 +18,9 @@ const IDLE = 3_000;
 
 /** How long a question waits for another tab's. */
 const PATIENCE = 2_000;
+/** How long a line that was begun early waits for the WebAssembly, and how many frames it keeps meanwhile. */
+const UNCLAIMED = 30_000;
+const KEPT = 32;
 
 const me = Math.random();
 const locks = globalThis.navigator?.locks;
@@ -36,12 +39,21 @@ interface News {
 
 const lines = new Map<string, Tabs>();
 
-/** What the WebAssembly takes for a WebSocket. */
-export function open(url: string): WebSocket | Line {
-  if (!shares) return new WebSocket(url);
+function group(url: string): Tabs {
   let tabs = lines.get(url);
   if (!tabs) lines.set(url, (tabs = new Tabs(url)));
-  return tabs.open();
+  return tabs;
+}
+
+/** What the WebAssembly takes for a WebSocket. */
+export const open = (url: string): Line => group(url).open();
+
+/** Opens a line, and subscribes, for the WebAssembly that is still loading: [`open`] then gives that line, with all that it heard. */
+export const begin = (url: string, channel: string): void => group(url).begin(channel);
+
+/** It does not come: nobody will want what was begun. */
+export function abandon(): void {
+  for (const tabs of lines.values()) tabs.abandon();
 }
 
 /** The name in Pusher's frame of this event, or nothing. */
@@ -59,6 +71,10 @@ class Line extends EventTarget {
   readyState = 0;
   /** The frames that subscribed, by channel: what a new socket has to be told. */
   readonly wished = new Map<string, string>();
+  /** The channels that were subscribed to before the WebAssembly could do it. */
+  readonly early = new Set<string>();
+  /** What is kept for it. */
+  kept: string[] | undefined;
   readonly #tabs: Tabs;
 
   constructor(tabs: Tabs) {
@@ -69,7 +85,18 @@ class Line extends EventTarget {
   /** A frame for the WebAssembly. */
   hear(data: string): void {
     this.readyState = 1;
-    this.dispatchEvent(new MessageEvent("message", { data }));
+    if (!this.kept) this.dispatchEvent(new MessageEvent("message", { data }));
+    else if (this.kept.push(data) > KEPT) this.close();
+  }
+
+  /** The WebAssembly listens from now on. */
+  claim(): this {
+    soon(() => {
+      const kept = this.kept;
+      this.kept = undefined;
+      for (const frame of kept ?? []) this.hear(frame);
+    });
+    return this;
   }
 
   end(code: number): void {
@@ -78,7 +105,8 @@ class Line extends EventTarget {
   }
 
   send(text: string): void {
-    const channel = named(text, "pusher:subscribe");
+    const channel = named(text, "pusher:subscribe") ?? "";
+    if (this.early.delete(channel)) return; // it is on its way, or granted
     if (channel) this.wished.set(channel, text);
     this.wished.delete(named(text, "pusher:unsubscribe") ?? "");
     this.#tabs.send(text);
@@ -111,17 +139,33 @@ class Tabs {
   }
 
   open(): Line {
+    if (this.#line?.kept) return this.#line.claim();
     const line = (this.#line = new Line(this));
-    if (!this.#channel) {
+    if (shares && !this.#channel) {
       this.#channel = new BroadcastChannel(NAME + this.#url);
       this.#channel.onmessage = ({ data }) => this.#hear(data);
     }
-    if (this.#release || this.#fruitless > 1) this.#connect();
+    if (!shares || this.#release || this.#fruitless > 1) this.#connect();
     else {
       this.#queue();
       this.#say({ join: true });
     }
     return line;
+  }
+
+  begin(channel: string): void {
+    // The WebAssembly has a line: it does all of this.
+    if (this.#line && !this.#line.kept) return;
+    const line = this.#line ?? this.open();
+    line.kept ??= [];
+    if (line.early.has(channel)) return;
+    line.send(JSON.stringify({ event: "pusher:subscribe", data: { channel } }));
+    line.early.add(channel);
+    setTimeout(() => line.kept && line.close(), UNCLAIMED);
+  }
+
+  abandon(): void {
+    if (this.#line?.kept) this.#line.close();
   }
 
   send(text: string): void {
@@ -262,22 +306,40 @@ class Tabs {
   }
 }
 
-/** The last answer to each question, whichever tab asked. */
-const answers = new Map<string, { at: number; text: string }>();
+/** How the partner's endpoint is asked (as in src/web/fetch.rs). */
+export const QUESTION: RequestInit = { cache: "no-store", redirect: "manual", headers: { accept: "application/json" } };
+
+interface Answer {
+  at: number;
+  text: string;
+}
+
+/** The last answer to each question, whichever tab asked; and what was asked before the WebAssembly could. */
+const answers = new Map<string, Answer>();
+const early = new Map<string, { at: number; response: Promise<Response> }>();
 let told: BroadcastChannel | undefined;
+
+/** Asks for the WebAssembly that is still loading. */
+export function askEarly(url: string): void {
+  const response = ask(url, { ...QUESTION, signal: AbortSignal.timeout(10_000) }, 0);
+  early.set(url, { at: Date.now(), response });
+  response.catch(() => {});
+}
 
 /**
  * Asks for an order. An answer of any tab that was asked for less than `age` ms ago will do; and while one tab asks, the others
  * wait for what it hears, but not long. (The clock is the wall's, which all tabs share.)
  */
 export async function ask(url: string, options: RequestInit, age: number): Promise<Response> {
-  if (!shares) return fetch(url, options);
+  const since = Date.now() - age;
   url = new URL(url, document.baseURI).href;
+  const begun = early.get(url);
+  if (begun && begun.at > since && early.delete(url)) return begun.response;
+  if (!shares) return fetch(url, options);
   if (!told) {
     told = new BroadcastChannel(NAME);
     told.onmessage = ({ data }) => answers.set(data.url, data);
   }
-  const since = Date.now() - age;
   const waiting = new AbortController();
   const patience = setTimeout(() => waiting.abort(), PATIENCE);
   const turn = async (): Promise<Response> => {

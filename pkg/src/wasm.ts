@@ -32,6 +32,9 @@ let deaths = 0;
 /** What breaks a fresh instance too would break the next. */
 export const isBroken = (): boolean => deaths > 1;
 
+/** Whether there is no need to wait. */
+export const isLoaded = (): boolean => !!engine;
+
 /** Resolves to the instance to use, unless it is broken for good. A failure is forgotten, so that a later element tries again. */
 export async function load(): Promise<Engine | undefined> {
   loading ??= compile();
@@ -71,7 +74,7 @@ function start(module: WebAssembly.Module): Engine {
     deaths += 1;
     // Later: a call that led to this one may still be on its way through the dead instance, and open something.
     soon(() => {
-      for (const socket of sockets) socket.close(1000);
+      for (const socket of sockets) socket.close();
       for (const question of questions) question.abort();
     });
     for (const mourn of it.mourners) mourn();

@@ -6,8 +6,9 @@
 use super::backoff::{around, spread};
 use std::mem::Discriminant;
 
-/// While the stream is awaited: how long the first question waits for the subscription.
-const FIRST: u64 = 1_000;
+/// The first question may have been asked by the loader already, before any of this was there; the subscription, which
+/// comes later, has a question of its own.
+const EARLY: u64 = 10_000;
 /// One question for all the hints of such a time.
 const DEBOUNCE: u64 = 200;
 /// After an answer that is older than a hint, or that took one back.
@@ -78,7 +79,7 @@ pub struct Poll {
     /// Until when signals of the page are of the return that is known.
     returning: u64,
     interval: u64,
-    /// How old an answer may be that another tab has asked for, for the next question to need no request.
+    /// How old an answer may be that the loader or another tab has asked for, for the next question to need no request.
     age: u64,
     failures: u32,
     not_found: u32,
@@ -93,15 +94,15 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Starts asking: at once, or soon after the stream had its chance.
-    pub const fn new(now: u64, stream_expected: bool) -> Self {
+    /// Starts asking at once.
+    pub const fn new(now: u64) -> Self {
         Self {
-            due: if stream_expected { now + FIRST } else { now },
+            due: now,
             not_before: 0,
             asked: None,
             returning: 0,
             interval: FAST,
-            age: 0,
+            age: EARLY,
             failures: 0,
             not_found: 0,
             told: None,
@@ -157,7 +158,7 @@ impl Poll {
         }
     }
 
-    /// How old, in milliseconds, an answer may be that another tab has asked for, for the question that is asked now.
+    /// How old, in milliseconds, an answer may be that somebody else has asked for, for the question that is asked now.
     pub const fn age(&self) -> u64 {
         self.age
     }

@@ -150,6 +150,10 @@ fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> R
         ])
         .arg(format!("--alias:{NAME}-glue={}", glue.display()))
         .arg(format!("--define:DEV={dev}"))
+        .arg(format!(
+            "--define:VERSION=\"{}\"",
+            env!("CARGO_PKG_VERSION")
+        ))
         .arg(format!("--define:WASM_INTEGRITY=\"{}\"", integrity(wasm)?))
         .arg(format!(
             "--outfile={}",

@@ -21,6 +21,7 @@ const COPIED: &[&str] = &[
     "Cargo.lock",
     "src",
     "tests/simulate",
+    "samples/leptos",
     "sandbox",
     "xtask",
 ];

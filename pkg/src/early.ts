@@ -1,0 +1,50 @@
+/**
+ * Opens the socket and asks the status source while the WebAssembly is still loading, which then takes over both.
+ * Invariant: it goes nowhere that the WebAssembly would not (src/config/follow.rs, src/link/stream.rs, src/link/status.rs); what it is not sure of it leaves.
+ */
+
+import type { Values } from "./options.js";
+import { askEarly, begin } from "./tabs.js";
+
+/** The crate's version, which the server is told. */
+declare const VERSION: string;
+
+/** Transak's Pusher app. */
+const STREAM = "wss://ws-ap2.pusher.com:443/app/1d9ffac87de599c61283";
+const SURELY_A_STREAM = /^(wss:\/\/[a-z\d.-]+|ws:\/\/(localhost|127\.0\.0\.1|\[::1]))(:\d+)?\/app\/[\w-]{1,64}$/;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** Not `undefined`, not `{partnerOrderId}`, and no token. */
+const SURELY_A_REFERENCE = /^(?!eyJ)[\w-]*\d[\w-]*$/;
+
+export function start(options: Values): void {
+  const { orderId, apiKey, partnerOrderId, streamUrl = STREAM, fetchOrder } = options as { [name: string]: string | undefined };
+  const sure = (what: RegExp, text: string | undefined): text is string => !!text && text.length < 120 && what.test(text);
+  const id = sure(UUID, orderId) && orderId !== apiKey;
+  const reference = sure(UUID, apiKey) && sure(SURELY_A_REFERENCE, partnerOrderId);
+  if ((document as { prerendering?: boolean }).prerendering || (orderId ? !id : !reference)) return;
+  if (SURELY_A_STREAM.test(streamUrl)) {
+    const url = `${streamUrl}?protocol=7&client=transak-order-tracker&version=${VERSION}`;
+    if (id) begin(url, orderId);
+    if (reference) begin(url, `${apiKey}_${partnerOrderId}`);
+  }
+  const source = fetchOrder ? undefined : address(options);
+  if (source) askEarly(source);
+}
+
+/** Where to ask; `undefined` where there is no such place, or an id that it needs is not known. */
+function address(host: object & { statusUrl?: string | null | undefined }): string | undefined {
+  let known = true;
+  const filled = host.statusUrl?.replace(/{(orderId|partnerOrderId)}/g, (_, name: keyof typeof host) => {
+    const id = host[name] ?? "";
+    // Dots are no id, but ways to another path.
+    known &&= /[^.]/.test(id);
+    return encodeURIComponent(id);
+  });
+  try {
+    const { href, origin } = new URL(filled!, filled ? document.baseURI : undefined);
+    const allowed = origin === location.origin || /^(https:|http:..(localhost|127\.0\.0\.1|\[::1])[:/])/.test(href);
+    return known && allowed ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}
