@@ -14,17 +14,16 @@ const STREAM = "wss://ws-ap2.pusher.com:443/app/1d9ffac87de599c61283";
 const SURELY_A_STREAM = /^(wss:\/\/[a-z\d.-]+|ws:\/\/(localhost|127\.0\.0\.1|\[::1]))(:\d+)?\/app\/[\w-]{1,64}$/;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** Not `undefined`, not `{partnerOrderId}`, and no token. */
-const SURELY_A_REFERENCE = /^(?!eyJ)[\w-]*\d[\w-]*$/;
+const SURELY_A_REFERENCE = /^(?!eyJ)[\w-]{0,60}\d[\w-]{0,60}$/;
 
 export function start(options: Values): void {
   const { orderId, apiKey, partnerOrderId, streamUrl = STREAM, fetchOrder } = options as { [name: string]: string | undefined };
-  const sure = (what: RegExp, text: string | undefined): text is string => !!text && text.length < 120 && what.test(text);
-  const id = sure(UUID, orderId) && orderId !== apiKey;
-  const reference = sure(UUID, apiKey) && sure(SURELY_A_REFERENCE, partnerOrderId);
+  const id = UUID.test(orderId!) && orderId !== apiKey;
+  const reference = UUID.test(apiKey!) && SURELY_A_REFERENCE.test(partnerOrderId!);
   if ((document as { prerendering?: boolean }).prerendering || (orderId ? !id : !reference)) return;
   if (SURELY_A_STREAM.test(streamUrl)) {
     const url = `${streamUrl}?protocol=7&client=transak-order-tracker&version=${VERSION}`;
-    if (id) begin(url, orderId);
+    if (id) begin(url, orderId!);
     if (reference) begin(url, `${apiKey}_${partnerOrderId}`);
   }
   const source = fetchOrder ? undefined : address(options);

@@ -13,14 +13,11 @@ import { soon } from "./soon.js";
 import { abandon, ask } from "./tabs.js";
 import { type Engine, isBroken, isLoaded, load } from "./wasm.js";
 
+/** The package's version. */
+declare const VERSION: string;
+
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
-
-const MESSAGES: Partial<Record<string, string>> = {
-  WASM_BLOCKED: "The WebAssembly could not be loaded, or this page's policy forbids it. The fallback stays.",
-  INTERNAL: "The tracker has failed, and no longer follows.",
-  RETRYING: "The tracker has failed, and starts again.",
-};
 
 let count = 0;
 
@@ -29,6 +26,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class TrackerElement extends Base {
   static readonly observedAttributes = OBSERVED;
+  static readonly version = VERSION;
 
   static {
     define(
@@ -54,7 +52,7 @@ export class TrackerElement extends Base {
   #mounted: Promise<void> | undefined;
   #updating = false;
   /** Which order `#last` is about. */
-  #whose: string | undefined;
+  #whose = "";
   /** A final status that was told before a restart, and is not told again. */
   #told: string | undefined;
 
@@ -139,7 +137,7 @@ export class TrackerElement extends Base {
     this.#engine = engine;
     const options = this.#options();
     // Known from an instance that is no more, or from before a reload: not confirmed, until there is news.
-    const last = this.#last ?? recall(options);
+    const last = this.#last ?? recall(this.#whose);
     options.status = this.#last?.status || options.status || last.status;
     options.side ??= last.side || undefined;
     this.#told = this.#last?.freshness === "done" ? this.#last.status : undefined;
@@ -189,7 +187,7 @@ export class TrackerElement extends Base {
       emit: (name, detail, cancelable) => {
         if (engine.dead) return false;
         void this.state;
-        if (name === "order-status") remember(this.#options(), detail as StatusDetail);
+        if (name === "order-status") remember(this.#whose, detail as StatusDetail);
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);
       },
@@ -221,12 +219,13 @@ export class TrackerElement extends Base {
     });
   }
 
-  /** Each code once an element. The messages are fixed: an exception's own could hold anything. */
+  /** Each once an element. The messages are fixed: an exception's own could hold anything. */
   #fail(code: ErrorCode, retrying = false): void {
-    const what = retrying ? "RETRYING" : code;
+    const what = retrying ? "" : code;
     if (this.#failed.has(what)) return;
     this.#failed.add(what);
-    this.#emit("order-error", { code, message: MESSAGES[what], retrying });
+    const message = code === "INTERNAL" ? "The tracker has failed." : "The page's policy forbids WebAssembly, or it could not be loaded.";
+    this.#emit("order-error", { code, message, retrying });
   }
 
   /** A fresh instance has failed too: nothing in here is kept up to date any more, and may not go on as if it were. */

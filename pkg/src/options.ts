@@ -1,6 +1,6 @@
 /** The names of the element's attributes and properties, and how they become the options that the WebAssembly reads. */
 
-const TEXTS = [
+export const TEXTS = [
   "orderId",
   "apiKey",
   "partnerOrderId",
@@ -16,12 +16,12 @@ const TEXTS = [
   "retryUrl",
   "supportUrl",
 ];
-const FLAGS = ["fromRedirect"];
-const VALUES = ["order", "fetchOrder", "explorerHosts", "user", "activeOrders", "messages"];
+export const FLAGS = ["fromRedirect"];
+export const VALUES = ["order", "fetchOrder", "explorerHosts", "user", "activeOrders", "messages"];
 const ALL = [...TEXTS, ...FLAGS, ...VALUES];
 
 /** `orderId` → `order-id` */
-const attribute = (name: string): string => name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+export const attribute = (name: string): string => name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
 
 /** `lang` too: the wording follows it. */
 export const OBSERVED: readonly string[] = ["lang", ...[...TEXTS, ...FLAGS].map(attribute)];
@@ -44,15 +44,16 @@ export function define<T extends HTMLElement>(prototype: T, values: (host: T) =>
   for (const name of ALL) {
     const attr = attribute(name);
     const isFlag = FLAGS.includes(name);
+    const isValue = VALUES.includes(name);
     Object.defineProperty(prototype, name, {
       configurable: true,
       enumerable: true,
       get(this: T) {
-        return isFlag ? flag(this, name) : VALUES.includes(name) ? values(this)[name] : this.getAttribute(attr);
+        return isFlag ? flag(this, name) : isValue ? values(this)[name] : this.getAttribute(attr);
       },
       set(this: T, value: unknown) {
         if (isFlag) value = value && value !== "false" ? "" : null;
-        if (VALUES.includes(name)) {
+        if (isValue) {
           values(this)[name] = value ?? undefined;
           changed(this);
         } else if (value == null) this.removeAttribute(attr);

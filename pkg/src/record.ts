@@ -9,10 +9,9 @@ const MOST = 20;
 type Record = [order: string, status: string, side: string];
 
 /** An order's mark, which doesn't give the order away: whoever knows its id may listen to it. */
-function mark(options: object): string {
-  const { orderId, apiKey, partnerOrderId } = options as { [name: string]: string | undefined };
+function mark(order: string): string {
   let hash = 0;
-  for (const letter of `${orderId}/${apiKey}/${partnerOrderId}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) + 5381;
+  for (const letter of order) hash = (hash * 31 + letter.charCodeAt(0)) | 0;
   return hash.toString(36);
 }
 
@@ -24,19 +23,17 @@ function records(): Record[] {
   }
 }
 
-/** The last status and side of the order that these options name. */
-export function recall(options: object): { status: string | undefined; side: string | undefined } {
-  const order = mark(options);
-  const [, status, side] = records().find((one) => one[0] === order) ?? [];
+/** The last status and side of the order, by whatever names it. */
+export function recall(order: string): { status?: string | undefined; side?: string | undefined } {
+  const [, status, side] = records().find((one) => one[0] === mark(order)) ?? [];
   const text = (it: unknown): string | undefined => (typeof it === "string" ? it : undefined);
   return { status: text(status), side: text(side) };
 }
 
-export function remember(options: object, { status, side }: { status: string; side: string }): void {
-  const order = mark(options);
-  const others = records().filter((one) => one[0] !== order);
+export function remember(order: string, { status, side }: { status: string; side: string }): void {
+  const others = records().filter((one) => one[0] !== mark(order));
   try {
-    sessionStorage.setItem(KEY, JSON.stringify([[order, status, side], ...others].slice(0, MOST)));
+    sessionStorage.setItem(KEY, JSON.stringify([[mark(order), status, side], ...others].slice(0, MOST)));
   } catch {
     // As above.
   }

@@ -75,6 +75,9 @@ class Line extends EventTarget {
   readonly early = new Set<string>();
   /** What is kept for it. */
   kept: string[] | undefined;
+  /** How it ended meanwhile. */
+  #over = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   readonly #tabs: Tabs;
 
   constructor(tabs: Tabs) {
@@ -89,19 +92,31 @@ class Line extends EventTarget {
     else if (this.kept.push(data) > KEPT) this.close();
   }
 
+  /** Keeps what comes, but not for ever. */
+  keep(): void {
+    this.kept = [];
+    this.#patience = setTimeout(() => this.close(), UNCLAIMED);
+  }
+
   /** The WebAssembly listens from now on. */
   claim(): this {
+    clearTimeout(this.#patience);
     soon(() => {
       const kept = this.kept;
       this.kept = undefined;
       for (const frame of kept ?? []) this.hear(frame);
+      if (this.#over) {
+        this.#tabs.leave(this);
+        this.end(this.#over);
+      }
     });
     return this;
   }
 
   end(code: number): void {
     this.readyState = 3;
-    this.dispatchEvent(new CloseEvent("close", { code }));
+    if (this.kept) this.#over = code;
+    else this.dispatchEvent(new CloseEvent("close", { code }));
   }
 
   send(text: string): void {
@@ -114,6 +129,7 @@ class Line extends EventTarget {
 
   close(): void {
     this.readyState = 3;
+    clearTimeout(this.#patience);
     this.#tabs.leave(this);
   }
 }
@@ -157,11 +173,10 @@ class Tabs {
     // The WebAssembly has a line: it does all of this.
     if (this.#line && !this.#line.kept) return;
     const line = this.#line ?? this.open();
-    line.kept ??= [];
+    if (!line.kept) line.keep();
     if (line.early.has(channel)) return;
     line.send(JSON.stringify({ event: "pusher:subscribe", data: { channel } }));
     line.early.add(channel);
-    setTimeout(() => line.kept && line.close(), UNCLAIMED);
   }
 
   abandon(): void {
@@ -256,7 +271,7 @@ class Tabs {
   /** The socket is gone: everybody's line is. */
   #over(code: number): void {
     const line = this.#line;
-    this.#line = undefined;
+    if (!line?.kept) this.#line = undefined;
     this.#drop();
     if (this.#release) {
       this.#say({ over: code });

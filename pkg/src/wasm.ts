@@ -9,6 +9,8 @@ import { open } from "./tabs.js";
 
 /** A bundle for development says in the console what went wrong inside; the published one never does. */
 declare const DEV: boolean;
+/** Whether the page may say how the element is called and where the WebAssembly comes from: not in the file that most pages load. */
+declare const GIVEN: boolean;
 /** The hash of the `.wasm` that this file was built with: page, loader and WebAssembly are one release or nothing. */
 declare const WASM_INTEGRITY: string;
 
@@ -48,13 +50,28 @@ export async function load(): Promise<Engine | undefined> {
   }
 }
 
+/** What may stand in for the file beside the script. */
+export type WasmSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
+
+let source: WasmSource | undefined;
+
+export const takeFrom = (given: WasmSource): void => void (source = given);
+
 async function compile(): Promise<WebAssembly.Module> {
+  let url: string | URL = new URL("./transak-order-tracker.wasm", import.meta.url);
+  let response: Response | undefined;
+  if (GIVEN) {
+    const given: unknown = await source;
+    if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
+    if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
+    if (given instanceof Response) response = given;
+    else if (given) url = given as string | URL;
+  }
   // Whatever is not the right file, a "not found" too, fails the check. The second time past the cache, which may hold
   // the file of another release.
-  const get = (cache: RequestCache): Promise<Response> =>
-    fetch(new URL("./transak-order-tracker.wasm", import.meta.url), { cache, integrity: WASM_INTEGRITY });
-  const response = await get("default").catch(() => get("reload"));
-  return /^application\/wasm$/i.test(response.headers.get("content-type") ?? "")
+  const get = (cache: RequestCache): Promise<Response> => fetch(url, { cache, integrity: WASM_INTEGRITY });
+  response ??= await get("default").catch(() => get("reload"));
+  return response.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type
 }

@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::compile::compile;
+use crate::entries::{self, Parts};
 use crate::factory::factory;
-use crate::glue::{check_binary, check_script};
+use crate::glue::check_binary;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
 use crate::optimise::optimise;
-use crate::run::{capture, run};
+use crate::run::run;
 use crate::setup;
 use crate::sizes::{Budget, report};
 use crate::workspace::{NAME, Workspace};
@@ -97,14 +98,26 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
     } else {
         optimise(ws, &bound, &wasm, &glue)?;
     }
-    script(ws, &glue, &wasm, dist, dev)?;
-    types(ws, &between, dist)?;
-
-    check_script(&fs::read_to_string(dist.join(format!("{NAME}.js")))?)?;
+    let parts = Parts {
+        glue: &glue,
+        wasm: &wasm,
+        between: &between,
+        dev,
+    };
+    entries::write(ws, &parts, dist)?;
+    entries::types(ws, &between, dist)?;
+    run(Command::new("node")
+        .arg(ws.path("pkg/papers.mjs"))
+        .arg(dist))?;
     if !dev {
         check_binary(ws, &fs::read(&wasm)?)?;
     }
-    report(dist, &Budget::read(ws)?, !dev)
+    report(
+        dist,
+        &entries::loader(ws, &parts)?,
+        &Budget::read(ws)?,
+        !dev,
+    )
 }
 
 fn clear(folder: &Path) -> Result<()> {
@@ -132,54 +145,6 @@ fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
         command.arg("--remove-producers-section");
     }
     run(command.arg(raw))
-}
-
-/// Loader and glue become one file, which knows the hash of its WebAssembly.
-fn script(ws: &Workspace, glue: &Path, wasm: &Path, dist: &Path, dev: bool) -> Result<()> {
-    run(Command::new(ws.npm_tool("esbuild"))
-        .args([
-            "src/index.ts",
-            "--bundle",
-            "--format=esm",
-            "--target=es2022",
-            "--minify",
-            "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|mourners)$",
-            "--log-level=warning",
-        ])
-        .arg(format!("--alias:{NAME}-glue={}", glue.display()))
-        .arg(format!("--define:DEV={dev}"))
-        .arg(format!(
-            "--define:VERSION=\"{}\"",
-            env!("CARGO_PKG_VERSION")
-        ))
-        .arg(format!("--define:WASM_INTEGRITY=\"{}\"", integrity(wasm)?))
-        .arg(format!(
-            "--outfile={}",
-            dist.join(format!("{NAME}.js")).display()
-        ))
-        .current_dir(ws.path("pkg")))
-}
-
-/// Node is here anyway, and has SHA-384.
-fn integrity(file: &Path) -> Result<String> {
-    const SCRIPT: &str = "const { createHash } = require('node:crypto'); const { readFileSync } = require('node:fs');\
-        console.log('sha384-' + createHash('sha384').update(readFileSync(process.argv[1])).digest('base64'))";
-    capture(Command::new("node").args(["-e", SCRIPT]).arg(file))
-}
-
-/// Type-checks the loader; its public types are one file without imports.
-fn types(ws: &Workspace, between: &Path, dist: &Path) -> Result<()> {
-    run(Command::new(ws.npm_tool("tsc"))
-        .args(["--project", ".", "--outDir"])
-        .arg(between.join("types"))
-        .current_dir(ws.path("pkg")))?;
-    let text = fs::read_to_string(between.join("types/public.d.ts"))?;
-    if text.contains("from \"./") {
-        bail!("pkg/src/public.ts may not import anything: it is shipped alone");
-    }
-    Ok(fs::write(dist.join(format!("{NAME}.d.ts")), text)?)
 }
 
 #[cfg(test)]

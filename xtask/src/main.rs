@@ -3,6 +3,7 @@
 mod browser;
 mod bundle;
 mod compile;
+mod entries;
 mod factory;
 mod fuzz;
 mod glue;

@@ -29,7 +29,9 @@ export const tracker = (all, inside = "") => `<transak-order-tracker ${attribute
  */
 export async function startWorld({ sandboxArgs = [], dist = DIST, hint = "cargo xtask bundle --dev", launch: options } = {}) {
   need(`${dist}/transak-order-tracker.js`, hint);
-  const [browser, server] = await Promise.all([launch(options), startSandbox(sandboxArgs)]);
+  // One after the other: a browser that runs on after the other failed would hold the test open.
+  const server = await startSandbox(sandboxArgs);
+  const browser = await launch(options);
   const site = await serve({ folders: { "/dist/": dist } });
   const sandbox = control(server);
   let pages = 0;
