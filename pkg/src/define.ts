@@ -9,9 +9,9 @@ declare const GIVEN: boolean;
 const NAME = "transak-order-tracker";
 
 export function define(name = NAME): void {
-  if (!globalThis.HTMLElement || !globalThis.customElements) return; // a server
+  if (!globalThis.customElements) return; // a server
   const first = customElements.get(name) as { version?: string } | undefined;
-  if (first) console.warn(`<${name}> is defined already, by version ${first.version}: version ${VERSION} is not used.`);
+  if (first) console.warn(`<${name}> is defined already, by version ${first.version}; ${VERSION} is not used.`);
   // A class has one name in a page.
   else customElements.define(name, GIVEN && name !== NAME ? class extends TrackerElement {} : TrackerElement);
 }

@@ -26,12 +26,12 @@ export function start(options: Values): void {
     if (id) begin(url, orderId!);
     if (reference) begin(url, `${apiKey}_${partnerOrderId}`);
   }
-  const source = fetchOrder ? undefined : address(options);
+  const source = !fetchOrder && address(options);
   if (source) askEarly(source);
 }
 
-/** Where to ask; `undefined` where there is no such place, or an id that it needs is not known. */
-function address(host: object & { statusUrl?: string | null | undefined }): string | undefined {
+/** Where to ask; nothing where there is no such place, or an id that it needs is not known. */
+function address(host: object & { statusUrl?: string | null | undefined }): string | false {
   let known = true;
   const filled = host.statusUrl?.replace(/{(orderId|partnerOrderId)}/g, (_, name: keyof typeof host) => {
     const id = host[name] ?? "";
@@ -40,10 +40,10 @@ function address(host: object & { statusUrl?: string | null | undefined }): stri
     return encodeURIComponent(id);
   });
   try {
-    const { href, origin } = new URL(filled!, filled ? document.baseURI : undefined);
+    const { href, origin } = new URL(filled!, filled && document.baseURI);
     const allowed = origin === location.origin || /^(https:|http:..(localhost|127\.0\.0\.1|\[::1])[:/])/.test(href);
-    return known && allowed ? href : undefined;
+    return known && allowed && href;
   } catch {
-    return undefined;
+    return false;
   }
 }

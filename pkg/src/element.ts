@@ -38,12 +38,13 @@ export class TrackerElement extends Base {
 
   /** By this number the WebAssembly knows the element again when it comes back. */
   readonly #id = ++count;
-  readonly #root: ShadowRoot;
-  readonly #slot: HTMLSlotElement;
+  readonly #root = this.attachShadow({ mode: "open" });
+  readonly #slot = document.createElement("slot");
   readonly #values: Values = {};
   readonly #failed = new Set<string>();
   readonly #asking = new Set<() => void>();
-  #internals: ElementInternals | undefined;
+  /** In an older browser there are none, and no `:state()`. */
+  readonly #internals = this.attachInternals?.() as ElementInternals | undefined;
   #engine: Engine | undefined;
   #handle: Handle | undefined;
   #last: TrackerState | undefined;
@@ -58,14 +59,7 @@ export class TrackerElement extends Base {
 
   constructor() {
     super();
-    this.#root = this.attachShadow({ mode: "open" });
-    this.#slot = this.ownerDocument.createElement("slot");
     this.#root.append(this.#slot);
-    try {
-      this.#internals = this.attachInternals();
-    } catch {
-      // An older browser: no :state().
-    }
     upgrade(this);
   }
 
@@ -101,7 +95,7 @@ export class TrackerElement extends Base {
       lastConfirmedAt: null,
       ...this.#last,
       // Nobody is listening now. What is done stays done.
-      freshness: this.#last?.freshness === "done" ? "done" : isBroken() || this.#failed.has("WASM_BLOCKED") ? "stale" : "checking",
+      freshness: this.#last?.freshness === "done" ? "done" : this.#failed.size ? "stale" : "checking",
     } as const);
   }
 
@@ -121,8 +115,11 @@ export class TrackerElement extends Base {
   }
 
   push(event: unknown): void {
-    if (this.#handle) this.#handle.push(event);
-    else if (this.#queue.push(event) > QUEUE) this.#queue.shift();
+    const handle = this.#handle;
+    handle?.push(event);
+    // What broke an instance down must not break the next; what only came too early for it counts.
+    if (handle && (this.#handle || this.#engine?.whole)) return;
+    if (this.#queue.push(event) > QUEUE) this.#queue.shift();
   }
 
   async #mount(): Promise<void> {
@@ -134,6 +131,7 @@ export class TrackerElement extends Base {
     if (isBroken()) return this.#giveUp();
     if (!engine) return this.#fail("WASM_BLOCKED");
     if (!this.isConnected || this.#handle) return;
+    if (engine.dead) return this.#mount(); // another element's call ended it just now
     this.#engine = engine;
     const options = this.#options();
     // Known from an instance that is no more, or from before a reload: not confirmed, until there is news.
@@ -167,7 +165,7 @@ export class TrackerElement extends Base {
   readonly #died = (): void => {
     this.#handle = undefined;
     for (const end of this.#asking) end();
-    soon(() => isBroken() || this.#fail("INTERNAL", true));
+    if (this.#engine?.whole) soon(() => isBroken() || this.#fail("INTERNAL", true));
     this.#mounted = this.#mount();
   };
 
@@ -187,7 +185,10 @@ export class TrackerElement extends Base {
       emit: (name, detail, cancelable) => {
         if (engine.dead) return false;
         void this.state;
-        if (name === "order-status") remember(this.#whose, detail as StatusDetail);
+        if (name === "order-status") {
+          remember(this.#whose, detail as StatusDetail);
+          soon(engine.more);
+        }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);
       },
@@ -224,7 +225,7 @@ export class TrackerElement extends Base {
     const what = retrying ? "" : code;
     if (this.#failed.has(what)) return;
     this.#failed.add(what);
-    const message = code === "INTERNAL" ? "The tracker has failed." : "The page's policy forbids WebAssembly, or it could not be loaded.";
+    const message = code === "INTERNAL" ? "The tracker has failed." : "WebAssembly is forbidden or could not be loaded.";
     this.#emit("order-error", { code, message, retrying });
   }
 

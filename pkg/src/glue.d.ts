@@ -39,4 +39,4 @@ export function instance(
   socket: (url: string) => object,
   question: () => AbortController,
   interval: (work: () => void, time: number) => unknown,
-): Mount;
+): [mount: Mount, complete: (rest: WebAssembly.Module) => void];

@@ -43,17 +43,15 @@ export function read(host: Element, values: Values): Values {
 export function define<T extends HTMLElement>(prototype: T, values: (host: T) => Values, changed: (host: T) => void): void {
   for (const name of ALL) {
     const attr = attribute(name);
-    const isFlag = FLAGS.includes(name);
-    const isValue = VALUES.includes(name);
     Object.defineProperty(prototype, name, {
       configurable: true,
       enumerable: true,
       get(this: T) {
-        return isFlag ? flag(this, name) : isValue ? values(this)[name] : this.getAttribute(attr);
+        return VALUES.includes(name) ? values(this)[name] : FLAGS.includes(name) ? flag(this, name) : this.getAttribute(attr);
       },
       set(this: T, value: unknown) {
-        if (isFlag) value = value && value !== "false" ? "" : null;
-        if (isValue) {
+        if (FLAGS.includes(name)) value = value && value !== "false" ? "" : null;
+        if (VALUES.includes(name)) {
           values(this)[name] = value ?? undefined;
           changed(this);
         } else if (value == null) this.removeAttribute(attr);

@@ -6,8 +6,6 @@
 const KEY = "transak-order-tracker:1";
 const MOST = 20;
 
-type Record = [order: string, status: string, side: string];
-
 /** An order's mark, which doesn't give the order away: whoever knows its id may listen to it. */
 function mark(order: string): string {
   let hash = 0;
@@ -15,9 +13,10 @@ function mark(order: string): string {
   return hash.toString(36);
 }
 
-function records(): Record[] {
+/** By order: its mark, status, side. */
+function records(): string[][] {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "").filter((one: unknown) => Array.isArray(one));
+    return sessionStorage.getItem(KEY)!.split(";").map((one) => one.split(","));
   } catch {
     return [];
   }
@@ -25,15 +24,14 @@ function records(): Record[] {
 
 /** The last status and side of the order, by whatever names it. */
 export function recall(order: string): { status?: string | undefined; side?: string | undefined } {
-  const [, status, side] = records().find((one) => one[0] === mark(order)) ?? [];
-  const text = (it: unknown): string | undefined => (typeof it === "string" ? it : undefined);
-  return { status: text(status), side: text(side) };
+  const [, status, side] = records().find(([one]) => one === mark(order)) ?? [];
+  return { status, side };
 }
 
 export function remember(order: string, { status, side }: { status: string; side: string }): void {
-  const others = records().filter((one) => one[0] !== mark(order));
+  const others = records().filter(([one]) => one !== mark(order));
   try {
-    sessionStorage.setItem(KEY, JSON.stringify([[mark(order), status, side], ...others].slice(0, MOST)));
+    sessionStorage.setItem(KEY, [[mark(order), status, side], ...others].slice(0, MOST).join(";"));
   } catch {
     // As above.
   }

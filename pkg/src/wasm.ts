@@ -11,8 +11,16 @@ import { open } from "./tabs.js";
 declare const DEV: boolean;
 /** Whether the page may say how the element is called and where the WebAssembly comes from: not in the file that most pages load. */
 declare const GIVEN: boolean;
-/** The hash of the `.wasm` that this file was built with: page, loader and WebAssembly are one release or nothing. */
+/** The hashes of the `.wasm` files that this file was built with: page, loader and WebAssembly are one release or nothing. */
 declare const WASM_INTEGRITY: string;
+declare const REST_INTEGRITY: string;
+/** Whether the WebAssembly is in two files: what the first status needs, and the rest (xtask/src/split.rs). */
+declare const SPLIT: boolean;
+
+/** After this time the rest is loaded also where there is no status yet. */
+const LATER = 500;
+/** Between two tries to load it. */
+const PAUSE = 5_000;
 
 /** More questions than this are never open at a time; those before the last ones have long had their answer. */
 const QUESTIONS = 64;
@@ -23,11 +31,16 @@ export interface Engine {
   begin: Mount;
   /** It has trapped, so its memory may be inconsistent. */
   dead: boolean;
+  /** The rest is there. Before that, a trap most likely means that it was needed: nothing is wrong. */
+  whole: boolean;
+  /** The first status has been told: now the rest may come. */
+  more: () => void;
   /** Called once, when it dies. */
   readonly mourners: Set<() => void>;
 }
 
 let loading: Promise<WebAssembly.Module> | undefined;
+let more: Promise<WebAssembly.Module> | undefined;
 let engine: Engine | undefined;
 let deaths = 0;
 
@@ -39,38 +52,48 @@ export const isLoaded = (): boolean => !!engine;
 
 /** Resolves to the instance to use, unless it is broken for good. A failure is forgotten, so that a later element tries again. */
 export async function load(): Promise<Engine | undefined> {
-  loading ??= compile();
+  loading ??= compile((GIVEN && source) || new URL("./transak-order-tracker.wasm", import.meta.url), WASM_INTEGRITY);
   try {
     const module = await loading;
+    // The second instance has all from the beginning.
+    const all = SPLIT && engine?.dead ? await rest() : undefined;
     if (isBroken()) return undefined;
-    return !engine || engine.dead ? (engine = start(module)) : engine;
+    return !engine || engine.dead ? (engine = start(module, all)) : engine;
   } catch (error) {
     loading = undefined;
     throw error;
   }
 }
 
+const rest = (): Promise<WebAssembly.Module> => (more ??= again());
+
+/** The first part came from the same place, so this one will: there is no giving up. */
+const again = (): Promise<WebAssembly.Module> =>
+  compile((GIVEN && restSource) || new URL("./transak-order-tracker.rest.wasm", import.meta.url), REST_INTEGRITY).catch(
+    () => new Promise((done) => setTimeout(() => done(again()), PAUSE)),
+  );
+
 /** What may stand in for the file beside the script. */
 export type WasmSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
 
 let source: WasmSource | undefined;
+let restSource: WasmSource | undefined;
 
-export const takeFrom = (given: WasmSource): void => void (source = given);
+export function takeFrom(first?: WasmSource, rest?: WasmSource): void {
+  source = first;
+  restSource = rest;
+}
 
-async function compile(): Promise<WebAssembly.Module> {
-  let url: string | URL = new URL("./transak-order-tracker.wasm", import.meta.url);
-  let response: Response | undefined;
+async function compile(from: WasmSource, integrity: string): Promise<WebAssembly.Module> {
+  const given: unknown = GIVEN && (await from);
   if (GIVEN) {
-    const given: unknown = await source;
     if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
     if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
-    if (given instanceof Response) response = given;
-    else if (given) url = given as string | URL;
   }
   // Whatever is not the right file, a "not found" too, fails the check. The second time past the cache, which may hold
   // the file of another release.
-  const get = (cache: RequestCache): Promise<Response> => fetch(url, { cache, integrity: WASM_INTEGRITY });
-  response ??= await get("default").catch(() => get("reload"));
+  const get = (cache: RequestCache): Promise<Response> => fetch(from as URL, { cache, integrity });
+  const response = GIVEN && given instanceof Response ? given : await get("default").catch(() => get("reload"));
   return response.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type
@@ -79,8 +102,8 @@ async function compile(): Promise<WebAssembly.Module> {
 type Call = (...args: unknown[]) => unknown;
 
 /** Everything goes into the instance through a guard, and what has to end with it comes out through us. */
-function start(module: WebAssembly.Module): Engine {
-  const it: Engine = { begin: undefined as never, dead: false, mourners: new Set() };
+function start(module: WebAssembly.Module, all?: WebAssembly.Module): Engine {
+  const it: Engine = { begin: undefined as never, more: undefined as never, dead: false, whole: !SPLIT || !!all, mourners: new Set() };
   let sockets: ReturnType<typeof open>[] = [];
   const questions: AbortController[] = [];
 
@@ -88,7 +111,7 @@ function start(module: WebAssembly.Module): Engine {
     if (DEV) console.error(error);
     if (it.dead) return;
     it.dead = true;
-    deaths += 1;
+    if (it.whole) deaths += 1;
     // Later: a call that led to this one may still be on its way through the dead instance, and open something.
     soon(() => {
       for (const socket of sockets) socket.close();
@@ -106,7 +129,7 @@ function start(module: WebAssembly.Module): Engine {
     }
   };
 
-  it.begin = instance(
+  const [begin, complete] = instance(
     module,
     (exports) =>
       Object.fromEntries(
@@ -128,5 +151,17 @@ function start(module: WebAssembly.Module): Engine {
       return interval;
     },
   );
+  it.begin = begin;
+  if (all) complete(all);
+  let asked = it.whole;
+  it.more = async () => {
+    if (asked) return;
+    asked = true;
+    const module = await rest();
+    if (it.dead) return;
+    complete(module);
+    it.whole = true;
+  };
+  if (SPLIT) setTimeout(it.more, LATER);
   return it;
 }

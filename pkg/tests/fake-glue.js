@@ -88,7 +88,7 @@ export function instance(module, guard, WebSocket, AbortController, setInterval)
   globalThis.open = (url) => Object.assign(new WebSocket(url), { serial });
   globalThis.question = () => new AbortController();
   globalThis.interval = (work) => setInterval(work, 1);
-  return (root, tabs, options, hooks, element) => {
+  const mount = (root, tabs, options, hooks, element) => {
     const id = ++count;
     log("mount", id, plain(options), element);
     const node = exports.mount(root, hooks);
@@ -98,4 +98,5 @@ export function instance(module, guard, WebSocket, AbortController, setInterval)
     globalThis.callLate = () => exports.push(id, "late");
     return new Handle(id, node, exports);
   };
+  return [mount, () => {}];
 }

@@ -196,7 +196,7 @@ test("the_first_definition_stays", async () => {
   );
   await page.waitForLoadState();
   assert.equal(await page.evaluate((tag) => customElements.get(tag).name, TAG), "First");
-  assert.deepEqual(page.problems, [`warning: <${TAG}> is defined already, by version undefined: version 0.0.0-test is not used.`]);
+  assert.deepEqual(page.problems, [`warning: <${TAG}> is defined already, by version undefined; 0.0.0-test is not used.`]);
   await page.end();
 });
 

@@ -6,13 +6,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::cold;
 use crate::compile::compile;
 use crate::entries::{self, Parts};
 use crate::factory::factory;
 use crate::glue::check_binary;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
-use crate::optimise::optimise;
+use crate::optimise::{self, optimise};
 use crate::run::run;
 use crate::setup;
 use crate::sizes::{Budget, report};
@@ -74,11 +75,23 @@ pub(crate) enum Kind {
     Development,
     /// Development, with panics where the page wishes.
     Traps,
+    /// As published, but in one, and each function says that it ran (`cold`).
+    Marked,
 }
 
-/// Builds all of `dist`. What is made for development is neither small nor free of this machine's paths.
+impl Kind {
+    /// Quick to build, neither small nor free of this machine's paths.
+    pub(crate) fn is_dev(self) -> bool {
+        matches!(self, Self::Development | Self::Traps)
+    }
+}
+
+/// The smallest module: where the WebAssembly is in one, there is no rest.
+const NOTHING: &[u8] = b"\0asm\x01\0\0\0";
+
+/// Builds all of `dist`.
 pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
-    let dev = kind != Kind::Published;
+    let dev = kind.is_dev();
     let between = ws.target.join("bundle");
     clear(&between)?;
     fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
@@ -88,21 +101,38 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
     bindgen(ws, &raw, &between, dev)?;
     let wasm = dist.join(format!("{NAME}.wasm"));
     let (bound, glue) = (between.join("glue_bg.wasm"), between.join("glue.js"));
+    let rest = dist.join(format!("{NAME}.rest.wasm"));
+    let whole = between.join("whole.wasm");
     if dev {
-        fs::copy(bound, &wasm)?;
+        fs::copy(&bound, &wasm)?;
+        fs::copy(&wasm, &whole)?;
         let whole: String = cut(&modernise(&fs::read_to_string(&glue)?)?)?
             .into_iter()
             .map(|part| part.text)
             .collect();
         fs::write(&glue, factory(&whole)?)?;
     } else {
-        optimise(ws, &bound, &wasm, &glue)?;
+        let to = optimise::Parts {
+            first: &wasm,
+            rest: &rest,
+            whole: &whole,
+        };
+        optimise(ws, &bound, &to, &glue)?;
+    }
+    if kind == Kind::Marked {
+        cold::mark(ws, &bound.with_extension("named.wasm"), &wasm)?;
+    }
+    if kind != Kind::Published {
+        fs::write(&rest, NOTHING)?;
     }
     let parts = Parts {
         glue: &glue,
         wasm: &wasm,
+        rest: &rest,
+        whole: &whole,
         between: &between,
         dev,
+        split: kind == Kind::Published,
     };
     entries::write(ws, &parts, dist)?;
     entries::types(ws, &between, dist)?;
@@ -110,13 +140,15 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         .arg(ws.path("pkg/papers.mjs"))
         .arg(dist))?;
     if !dev {
-        check_binary(ws, &fs::read(&wasm)?)?;
+        for file in [&wasm, &rest, &whole] {
+            check_binary(ws, &fs::read(file)?)?;
+        }
     }
     report(
         dist,
         &entries::loader(ws, &parts)?,
         &Budget::read(ws)?,
-        !dev,
+        kind == Kind::Published,
     )
 }
 

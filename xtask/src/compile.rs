@@ -30,7 +30,7 @@ const SMALL: &[&str] = &[
 ];
 
 pub(crate) fn compile(ws: &Workspace, kind: Kind) -> Result<PathBuf> {
-    let dev = kind != Kind::Published;
+    let dev = kind.is_dev();
     let features = if kind == Kind::Traps {
         "element,traps"
     } else {

@@ -14,9 +14,14 @@ use crate::workspace::{NAME, Workspace};
 pub(crate) struct Parts<'a> {
     pub(crate) glue: &'a Path,
     pub(crate) wasm: &'a Path,
+    pub(crate) rest: &'a Path,
+    /// Both in one.
+    pub(crate) whole: &'a Path,
     /// Between the compiler and `dist`.
     pub(crate) between: &'a Path,
     pub(crate) dev: bool,
+    /// Whether there is a rest that loads after the first status.
+    pub(crate) split: bool,
 }
 
 /// Source in `pkg/src`, file in `dist`, and whether the page may give the WebAssembly.
@@ -28,12 +33,13 @@ const ENTRIES: &[(&str, &str, bool)] = &[
 
 /// Loader and glue become one file, which knows the hash of its WebAssembly; and so for each way in.
 pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()> {
-    let integrity = integrity(parts.wasm)?;
     for (source, file, given) in ENTRIES {
         let out = dist.join(format!("{file}.js"));
-        run(esbuild(ws, source, *given, &integrity, parts.dev)
+        // What is one file anyway has nothing to load later.
+        let split = parts.split && *source != "single";
+        run(esbuild(ws, source, *given, split, parts)?
             .arg(format!("--alias:{NAME}-glue={}", parts.glue.display()))
-            .arg(format!("--alias:{NAME}-wasm={}", parts.wasm.display()))
+            .arg(format!("--alias:{NAME}-wasm={}", parts.whole.display()))
             .arg("--loader:.wasm=binary")
             .arg(format!("--outfile={}", out.display())))?;
         check_script(&fs::read_to_string(out)?)?;
@@ -41,17 +47,23 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
     react(ws, dist)
 }
 
-/// The loader without the glue, and without what tabs share: what has a limit of its own.
+/// The loader without the glue, without what tabs share and what survives a reload: what has a limit of its own.
 pub(crate) fn loader(ws: &Workspace, parts: &Parts<'_>) -> Result<Vec<u8>> {
     let out = parts.between.join("loader.js");
-    run(esbuild(ws, "index", false, &integrity(parts.wasm)?, false)
+    run(esbuild(ws, "index", false, parts.split, parts)?
         .arg(format!("--external:{NAME}-glue"))
-        .arg("--external:./tabs.js")
+        .args(["--external:./tabs.js", "--external:./record.js"])
         .arg(format!("--outfile={}", out.display())))?;
     Ok(fs::read(out)?)
 }
 
-fn esbuild(ws: &Workspace, source: &str, given: bool, integrity: &str, dev: bool) -> Command {
+fn esbuild(
+    ws: &Workspace,
+    source: &str,
+    given: bool,
+    split: bool,
+    parts: &Parts<'_>,
+) -> Result<Command> {
     let mut command = Command::new(ws.npm_tool("esbuild"));
     command
         .args([
@@ -62,15 +74,17 @@ fn esbuild(ws: &Workspace, source: &str, given: bool, integrity: &str, dev: bool
             "--minify",
             "--legal-comments=none",
             // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|mourners)$",
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners)$",
             "--log-level=warning",
-            &format!("--define:DEV={dev}"),
+            &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),
+            &format!("--define:SPLIT={split}"),
             &format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION")),
-            &format!("--define:WASM_INTEGRITY=\"{integrity}\""),
+            &format!("--define:WASM_INTEGRITY=\"{}\"", integrity(parts.wasm)?),
+            &format!("--define:REST_INTEGRITY=\"{}\"", integrity(parts.rest)?),
         ])
         .current_dir(ws.path("pkg"));
-    command
+    Ok(command)
 }
 
 /// The element is a file beside it: a page that uses both ways has one tracker.
@@ -94,10 +108,10 @@ fn react(ws: &Workspace, dist: &Path) -> Result<()> {
     check_script(&fs::read_to_string(out)?)
 }
 
-/// Node is here anyway, and has SHA-384.
+/// Node is here anyway. SHA-256 is as good as the longer ones, and compresses as badly.
 fn integrity(file: &Path) -> Result<String> {
     const SCRIPT: &str = "const { createHash } = require('node:crypto'); const { readFileSync } = require('node:fs');\
-        console.log('sha384-' + createHash('sha384').update(readFileSync(process.argv[1])).digest('base64'))";
+        console.log('sha256-' + createHash('sha256').update(readFileSync(process.argv[1])).digest('base64'))";
     capture(Command::new("node").args(["-e", SCRIPT]).arg(file))
 }
 

@@ -6,7 +6,8 @@ use anyhow::{Result, bail};
 /// The loader looks at what goes in and out (pkg/src/wasm.ts), by what stands in for the page's own.
 const HEAD: &str =
     "export function instance(module, guard, WebSocket, AbortController, setInterval) {\n";
-const TAIL: &str = "initSync();\nreturn mount;\n}\n";
+/// The rest of the WebAssembly (`split`) takes what it shares from where the first part gives it.
+const TAIL: &str = "initSync();\nreturn [mount, (rest) => new WebAssembly.Instance(rest, { ...imports, first: wasm })];\n}\n";
 
 /// The glue as `modernise` left it, without its `export`s, as a module with `instance` alone.
 pub(crate) fn factory(glue: &str) -> Result<String> {
@@ -29,7 +30,7 @@ mod tests {
         let module = factory(GLUE).unwrap();
         assert!(module.starts_with("export function instance("), "{module}");
         assert!(module.contains(GLUE), "{module}");
-        assert!(module.ends_with("return mount;\n}\n"), "{module}");
+        assert!(module.contains("return [mount, "), "{module}");
     }
 
     #[test]

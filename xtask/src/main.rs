@@ -2,6 +2,7 @@
 
 mod browser;
 mod bundle;
+mod cold;
 mod compile;
 mod entries;
 mod factory;
@@ -22,6 +23,7 @@ mod setup;
 mod shorten;
 mod simulate;
 mod sizes;
+mod split;
 mod test;
 mod tools;
 mod unused;
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         "bundle" => bundle::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
+        "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),
         "simulate" => simulate::Options::parse(rest)
             .map_err(Failure::Usage)

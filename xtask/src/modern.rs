@@ -40,8 +40,8 @@ const BLOCKS: &[(&str, &str, &str)] = &[
     (
         "function initSync(module) {\n",
         "\n}\n",
-        "function initSync() {\n    wasm = guard(new WebAssembly.Instance(module, __wbg_get_imports()).exports);\n    \
-         START\n}\n",
+        "const imports = __wbg_get_imports();\nfunction initSync() {\n    \
+         wasm = guard(new WebAssembly.Instance(module, imports).exports);\n    START\n}\n",
     ),
 ];
 /// `(what, instead)`, wherever it stands, if it does.

@@ -26,7 +26,7 @@ const COPIED: &[&str] = &[
     "xtask",
 ];
 /// How many days are played to catch one, and how large the fleet is that has a try afterwards.
-const DAYS: &str = "3000";
+const DAYS: &str = "20000";
 const FLEET: &str = "4000";
 
 /// Plays the mutants: all, or the one of that name.

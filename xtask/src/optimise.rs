@@ -6,11 +6,13 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::cold;
 use crate::factory::factory;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
-use crate::run::capture;
+use crate::run::{capture, run};
 use crate::shorten::Names;
+use crate::split::split;
 use crate::unused::without;
 use crate::workspace::Workspace;
 
@@ -25,7 +27,7 @@ const FEATURES: &[&str] = &[
 ];
 /// Never `--traps-never-happen`: a panic is a trap, and the loader must see it. Rust keeps nothing below 1 MiB but the
 /// stack. What pays, pays after brotli: a common expression in a variable of its own does not, and functions of one name's
-/// kin side by side do.
+/// kin side by side do (`NAMELESS`).
 const SMALL: &[&str] = &[
     "--low-memory-unused",
     "--flatten",
@@ -33,26 +35,55 @@ const SMALL: &[&str] = &[
     "-Oz",
     "-Oz",
     "--skip-pass=local-cse",
-    "--reorder-functions-by-name",
 ];
 
-/// Reads `from` and `glue`, writes `to` and `glue`: without what nobody uses, and with short names between the two.
-pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Path, glue: &Path) -> Result<()> {
+/// The names of functions go with the code until it is cut in two, and then away.
+const NAMELESS: &[&str] = &[
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Where the parts go.
+pub(crate) struct Parts<'a> {
+    pub(crate) first: &'a Path,
+    pub(crate) rest: &'a Path,
+    /// Both as one.
+    pub(crate) whole: &'a Path,
+}
+
+/// Reads `from` and `glue`, writes the parts and `glue`: without what nobody uses, and with short names between the two.
+pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path) -> Result<()> {
+    let whole = from.with_extension("named.wasm");
     let printed = capture(
         Command::new(ws.npm_tool("wasm-opt"))
             .args(FEATURES)
             .args(SMALL)
-            .args([
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
-            .args(["--minify-imports-and-exports-and-modules", "-o"])
-            .arg(to)
+            .args(["--minify-imports-and-exports-and-modules", "-g", "-o"])
+            .arg(&whole)
             .arg(from),
     )?;
     let names = Names::parse(&printed)?;
     let parts = cut(&modernise(&fs::read_to_string(glue)?)?)?;
     let text = names.apply(&without(&parts, &names.imports()))?;
-    Ok(fs::write(glue, factory(&text)?)?)
+    fs::write(glue, factory(&text)?)?;
+
+    let cold = cold::list(ws)?;
+    let (first, rest) = split(&fs::read(&whole)?, &cold)?;
+    for (bytes, path) in [(first, to.first), (rest, to.rest)] {
+        let between = from.with_extension("part.wasm");
+        fs::write(&between, bytes)?;
+        nameless(ws, &between, path)?;
+    }
+    nameless(ws, &whole, to.whole)
+}
+
+fn nameless(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    run(Command::new(ws.npm_tool("wasm-opt"))
+        .args(FEATURES)
+        .args(NAMELESS)
+        .arg("-o")
+        .arg(to)
+        .arg(from))
 }
