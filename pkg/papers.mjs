@@ -26,6 +26,7 @@ function htmlData({ modules }) {
   return { version: 1.1, tags };
 }
 
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(here, "..", name), join(dist, name));
 copyFileSync(join(here, "custom-elements.json"), join(dist, "custom-elements.json"));
 write("html-data.json", htmlData(read("custom-elements.json")));
 

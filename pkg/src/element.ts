@@ -6,12 +6,13 @@
 
 import type { Handle, Hooks } from "transak-order-tracker-glue";
 import { start } from "./early.js";
+import { type Engine, isBroken } from "./instance.js";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
 import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
 import { abandon, ask } from "./tabs.js";
-import { type Engine, isBroken, isLoaded, load } from "./wasm.js";
+import { isLoaded, load, PAUSE } from "./wasm.js";
 
 /** The package's version. */
 declare const VERSION: string;
@@ -82,7 +83,7 @@ export class TrackerElement extends Base {
   }
 
   get state(): TrackerState {
-    const state = this.#handle?.state();
+    const state = this.#handle && this.#engine?.now(() => this.#handle?.state());
     if (state) return (this.#last = Object.freeze(state));
     const side = this.getAttribute("side");
     return Object.freeze({
@@ -101,6 +102,7 @@ export class TrackerElement extends Base {
 
   async refresh(): Promise<void> {
     await this.#mounted;
+    await this.#engine?.more();
     const asked = this.#handle?.refresh();
     if (!asked) return;
     // A dead instance keeps no promise.
@@ -115,11 +117,15 @@ export class TrackerElement extends Base {
   }
 
   push(event: unknown): void {
-    const handle = this.#handle;
-    handle?.push(event);
-    // What broke an instance down must not break the next; what only came too early for it counts.
-    if (handle && (this.#handle || this.#engine?.whole)) return;
     if (this.#queue.push(event) > QUEUE) this.#queue.shift();
+    this.#flush();
+  }
+
+  #flush(): void {
+    const engine = this.#engine;
+    if (this.#handle && this.#queue.length && !engine?.whole) void engine?.more().then(() => engine.whole && this.#flush());
+    // What breaks an instance down is gone then, and does not break the next.
+    else while (this.#handle && this.#queue.length) this.#handle.push(this.#queue.shift());
   }
 
   async #mount(): Promise<void> {
@@ -129,7 +135,11 @@ export class TrackerElement extends Base {
     this.#waiting = false;
     if (!engine) abandon();
     if (isBroken()) return this.#giveUp();
-    if (!engine) return this.#fail("WASM_BLOCKED");
+    if (!engine) {
+      // The rest did not come, which has been needed.
+      if (this.#engine) setTimeout(() => (this.#mounted = this.#mount()), PAUSE);
+      return this.#fail("WASM_BLOCKED", !!this.#engine);
+    }
     if (!this.isConnected || this.#handle) return;
     if (engine.dead) return this.#mount(); // another element's call ended it just now
     this.#engine = engine;
@@ -141,13 +151,13 @@ export class TrackerElement extends Base {
     this.#told = this.#last?.freshness === "done" ? this.#last.status : undefined;
     const before = [...this.#root.childNodes];
     engine.mourners.add(this.#died);
-    const handle = engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id);
+    const handle = engine.now(() => engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id));
     // What is new takes the place of what was there, or else that stays.
     for (const node of [...this.#root.childNodes]) if (before.includes(node) !== engine.dead) node.remove();
     if (engine.dead) return;
     this.#handle = handle;
     void this.state; // remembers it, for the case that it can't be asked any more
-    for (const event of this.#queue.splice(0)) this.push(event);
+    this.#flush();
   }
 
   #unmount(): void {
@@ -166,6 +176,7 @@ export class TrackerElement extends Base {
     this.#handle = undefined;
     for (const end of this.#asking) end();
     if (this.#engine?.whole) soon(() => isBroken() || this.#fail("INTERNAL", true));
+    else this.#stop();
     this.#mounted = this.#mount();
   };
 
@@ -187,7 +198,7 @@ export class TrackerElement extends Base {
         void this.state;
         if (name === "order-status") {
           remember(this.#whose, detail as StatusDetail);
-          soon(engine.more);
+          soon(() => engine.more(true));
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);
@@ -222,15 +233,22 @@ export class TrackerElement extends Base {
 
   /** Each once an element. The messages are fixed: an exception's own could hold anything. */
   #fail(code: ErrorCode, retrying = false): void {
-    const what = retrying ? "" : code;
+    const what = code + retrying;
     if (this.#failed.has(what)) return;
     this.#failed.add(what);
     const message = code === "INTERNAL" ? "The tracker has failed." : "WebAssembly is forbidden or could not be loaded.";
     this.#emit("order-error", { code, message, retrying });
   }
 
-  /** A fresh instance has failed too: nothing in here is kept up to date any more, and may not go on as if it were. */
+  /** A fresh instance has failed too. */
   #giveUp(): void {
+    this.#stop();
+    if (this.#last?.freshness !== "done") this.#root.append(this.#slot);
+    this.#fail("INTERNAL");
+  }
+
+  /** Nothing in here is kept up to date now, and may not go on as if it were. */
+  #stop(): void {
     const label = this.#root.querySelector<HTMLElement>('[part="freshness"]');
     // Actions would not ask the page first, and the clock has stopped.
     for (const it of this.#root.querySelectorAll('[part~="action"],[part="countdown"]')) it.remove();
@@ -240,9 +258,7 @@ export class TrackerElement extends Base {
         label.textContent = String((this.#values.messages as Values)?.["freshness.stale"] ?? "May be out of date");
       }
       this.#states({ stale: true });
-      this.#root.append(this.#slot);
     }
-    this.#fail("INTERNAL");
   }
 }
 

@@ -66,6 +66,10 @@ function named(text: string, event: string): string | undefined {
   }
 }
 
+/** What is told only when all of the WebAssembly is there: the first part only knows how it goes well. */
+let ready = async (): Promise<void> => {};
+export const waitFor = (all: () => Promise<void>): void => void (ready = all);
+
 /** The line of this tab: it outlives the socket under it, and the leader that passes on its frames. */
 class Line extends EventTarget {
   readyState = 0;
@@ -78,6 +82,7 @@ class Line extends EventTarget {
   /** How it ended meanwhile. */
   #over = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #ready: Promise<void> | undefined;
   readonly #tabs: Tabs;
 
   constructor(tabs: Tabs) {
@@ -88,8 +93,10 @@ class Line extends EventTarget {
   /** A frame for the WebAssembly. */
   hear(data: string): void {
     this.readyState = 1;
-    if (!this.kept) this.dispatchEvent(new MessageEvent("message", { data }));
-    else if (this.kept.push(data) > KEPT) this.close();
+    if (this.kept) {
+      if (this.kept.push(data) > KEPT) this.close();
+    } else if (this.#ready || data.includes("pusher:error")) this.#tell(new MessageEvent("message", { data }));
+    else this.dispatchEvent(new MessageEvent("message", { data }));
   }
 
   /** Keeps what comes, but not for ever. */
@@ -113,10 +120,16 @@ class Line extends EventTarget {
     return this;
   }
 
+  /** From the first thing that goes wrong on: in order, and when all of the WebAssembly is there. */
+  #tell(event: Event): void {
+    this.#ready ??= ready();
+    void this.#ready.then(() => this.dispatchEvent(event));
+  }
+
   end(code: number): void {
     this.readyState = 3;
     if (this.kept) this.#over = code;
-    else this.dispatchEvent(new CloseEvent("close", { code }));
+    else this.#tell(new CloseEvent("close", { code }));
   }
 
   send(text: string): void {
@@ -346,6 +359,17 @@ export function askEarly(url: string): void {
  * wait for what it hears, but not long. (The clock is the wall's, which all tabs share.)
  */
 export async function ask(url: string, options: RequestInit, age: number): Promise<Response> {
+  try {
+    const response = await question(url, options, age);
+    if (response.status !== 200) await ready();
+    return response;
+  } catch (error) {
+    await ready();
+    throw error;
+  }
+}
+
+async function question(url: string, options: RequestInit, age: number): Promise<Response> {
   const since = Date.now() - age;
   url = new URL(url, document.baseURI).href;
   const begun = early.get(url);

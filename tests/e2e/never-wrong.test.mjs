@@ -80,6 +80,7 @@ describe("lost news", () => {
 
   test("what_changed_while_the_browser_was_offline_is_shown_when_it_is_back", async () => {
     const { id, page } = await following("card");
+    await page.waitForLoadState("networkidle"); // all of the WebAssembly is there
     await page.context().setOffline(true);
     await world.sandbox.close(1006);
     const shown = await page.until((it) => it.freshness === "offline");

@@ -50,61 +50,77 @@ describe("the rest of the WebAssembly", () => {
     await page.end();
   });
 
-  test("a_tracker_goes_on_without_it_and_what_needs_it_is_done_when_it_is_there", async () => {
+  test("until_it_is_there_what_was_shown_stays_and_then_everything_comes_in_order", async () => {
     const id = await processing();
     const page = await world.open(world.follow(id), held());
-    await page.until(live);
-    await world.sandbox.status(id, "PENDING_DELIVERY_FROM_TRANSAK");
-    await page.until((it) => it.state.status === "PENDING_DELIVERY_FROM_TRANSAK" && it.state.confirmed);
-    await eventually(() => page.asked === 1, "the rest is wanted");
-    // A webhook's news by `push()`, of an order that nothing else tells of.
-    const pushed = await world.sandbox.place("card");
-    const data = { id: pushed, isBuyOrAdmin: true, isBuyOrSell: "BUY", status: "PROCESSING", createdAt: "2026-01-01T00:00:00.000Z" };
-    await page.evaluate(([order]) => {
-      const tracker = document.querySelector("transak-order-tracker");
-      tracker.removeAttribute("status-url");
-      tracker.setAttribute("order-id", order.id);
-      tracker.push(order);
-    }, [data]);
-    await rest(300);
-    page.load();
     await page.until((it) => it.state.status === "PROCESSING");
+    await eventually(() => page.asked === 1, "the rest is wanted");
+    for (const status of ["PENDING_DELIVERY_FROM_TRANSAK", "COMPLETED"]) {
+      await world.sandbox.status(id, status);
+      await rest(100);
+    }
+    // Nothing of what needs it throws or is lost meanwhile.
+    const asked = page.evaluate(() => {
+      const tracker = document.querySelector("transak-order-tracker");
+      tracker.theme = "dark";
+      return tracker.refresh().then(() => "answered");
+    });
+    await rest(200);
+    assert.equal((await page.look()).state.status, "PROCESSING");
+    page.load();
+    await page.until((it) => it.state.final && it.state.confirmed);
+    assert.equal(await asked, "answered");
+    const told = (await page.heard("order-status")).map(({ status, previous }) => [status, previous]);
+    assert.deepEqual(told[0], ["PROCESSING", ""]);
+    assert.ok(told.every(([status, previous]) => previous !== "COMPLETED" || status === "COMPLETED"), "no step backward");
+    assert.equal((await page.heard("order-final")).length, 1);
     assert.deepEqual(await page.heard("order-error"), []);
     assert.deepEqual(page.problems, []);
+    assert.equal((await world.sandbox.connections()).sockets, 0);
     await page.end();
   });
 
-  test("a_tracker_that_is_taken_out_before_it_is_there_leaves_no_socket", async () => {
+  test("news_that_is_pushed_meanwhile_counts", async () => {
+    const id = await processing();
+    const page = await world.open(world.follow(id, { "status-url": null, "stream-url": "none" }), held());
+    await page.evaluate(([id]) => document.querySelector("transak-order-tracker").push({ id, status: "PROCESSING", isBuyOrSell: "BUY" }), [id]);
+    await rest(1_000);
+    await page.evaluate(([id]) => document.querySelector("transak-order-tracker").push({ id, status: "COMPLETED", isBuyOrSell: "BUY" }), [id]);
+    page.load();
+    await page.until((it) => it.state.status === "COMPLETED");
+    assert.deepEqual(await page.heard("order-error"), []);
+    await page.end();
+  });
+
+  test("a_tracker_that_is_taken_out_meanwhile_leaves_no_socket", async () => {
     const page = await world.open(world.follow(await processing()), held());
-    await page.until(live);
+    await page.until((it) => it.state.status === "PROCESSING");
     await page.evaluate(() => document.querySelector("transak-order-tracker").remove());
+    page.load();
     await eventually(async () => (await world.sandbox.connections()).sockets === 0, "the socket is closed");
     assert.deepEqual(page.problems, []);
     await page.end();
   });
 
-  test("a_refresh_before_it_is_there_is_answered", async () => {
-    const page = await world.open(world.follow(await processing()), held());
-    await page.until(live);
-    const asked = page.evaluate(() => document.querySelector("transak-order-tracker").refresh().then(() => "answered"));
-    await rest(200);
+  test("a_wrong_option_is_told_once_also_before_it", async () => {
+    const page = await world.open(world.follow(await processing(), { side: "swap", theme: "pink" }), held());
+    await eventually(() => page.asked > 0, "the rest is wanted");
     page.load();
-    assert.equal(await asked, "answered");
-    assert.ok((await page.until(live)).state.confirmed);
+    await page.until(live);
+    assert.deepEqual((await page.heard("order-error")).map(({ code }) => code), ["CONFIG", "CONFIG"]);
+    assert.deepEqual(page.problems, []);
     await page.end();
   });
 
-  test("where_it_fails_it_is_asked_for_again_until_it_comes", async () => {
-    let failures = 2;
+  test("where_it_fails_the_tracker_says_that_it_may_be_out_of_date_and_goes_on_when_it_comes", async () => {
+    let failures = 4; // twice, each time also past the cache
     const id = await processing();
     const page = await world.open(world.follow(id), held((route) => (failures-- > 0 ? route.abort() : route.continue())));
     page.load();
-    await page.until(live);
+    await page.until((it) => it.state.status === "PROCESSING" && it.freshness === "stale");
     await world.sandbox.status(id, "COMPLETED");
-    await page.until((it) => it.state.final && it.state.confirmed);
-    // Twice in a row is one try: the second goes past the cache.
-    await eventually(() => page.asked >= 3, "a further try", 15_000);
-    assert.deepEqual(await page.heard("order-error"), []);
+    await page.until((it) => it.state.final && it.state.confirmed, { within: 20_000 });
+    assert.deepEqual((await page.heard("order-error")).map(({ code, retrying }) => [code, retrying]), [["WASM_BLOCKED", true]]);
     await page.end();
   });
 });

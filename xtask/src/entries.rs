@@ -47,12 +47,12 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
     react(ws, dist)
 }
 
-/// The loader without the glue, without what tabs share and what survives a reload: what has a limit of its own.
+/// The loader without the glue, and without what tabs share, what survives a reload, and what guards an instance: what has a limit of its own.
 pub(crate) fn loader(ws: &Workspace, parts: &Parts<'_>) -> Result<Vec<u8>> {
     let out = parts.between.join("loader.js");
     run(esbuild(ws, "index", false, parts.split, parts)?
         .arg(format!("--external:{NAME}-glue"))
-        .args(["--external:./tabs.js", "--external:./record.js"])
+        .args(["tabs", "record", "instance"].map(|name| format!("--external:./{name}.js")))
         .arg(format!("--outfile={}", out.display())))?;
     Ok(fs::read(out)?)
 }
