@@ -198,7 +198,7 @@ export class TrackerElement extends Base {
         void this.state;
         if (name === "order-status") {
           remember(this.#whose, detail as StatusDetail);
-          soon(() => engine.more(true));
+          setTimeout(() => engine.more(true)); // when it is drawn
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);

@@ -92,7 +92,7 @@ describe("sizes and numbers", () => {
       const { Instance } = WebAssembly;
       WebAssembly.Instance = function (...given) {
         const instance = new Instance(...given);
-        window.memory = Object.values(instance.exports).find((it) => it instanceof WebAssembly.Memory);
+        window.memory ??= Object.values(instance.exports).find((it) => it instanceof WebAssembly.Memory);
         return instance;
       };
     };

@@ -53,7 +53,7 @@ describe("the rest of the WebAssembly", () => {
   test("until_it_is_there_what_was_shown_stays_and_then_everything_comes_in_order", async () => {
     const id = await processing();
     const page = await world.open(world.follow(id), held());
-    await page.until((it) => it.state.status === "PROCESSING");
+    await page.until((it) => it.status === "PROCESSING" && it.state.status === "PROCESSING");
     await eventually(() => page.asked === 1, "the rest is wanted");
     for (const status of ["PENDING_DELIVERY_FROM_TRANSAK", "COMPLETED"]) {
       await world.sandbox.status(id, status);
