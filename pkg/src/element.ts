@@ -61,8 +61,19 @@ export class TrackerElement extends Base {
   constructor() {
     super();
     this.#root.append(this.#slot);
+    this.#root.addEventListener("click", this.#pressed, true);
     upgrade(this);
   }
+
+  /** What is pressed before all of the WebAssembly is there is pressed again then: an event can't wait. */
+  readonly #pressed = (event: Event): void => {
+    const engine = this.#engine;
+    const button = (event.target as Element).closest<HTMLElement>("a,button");
+    if (!engine || engine.whole || engine.dead || !button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void engine.more().then(() => engine.whole && button.click());
+  };
 
   connectedCallback(): void {
     if (this.#handle) this.#changed(); // moved: its language may be another one here

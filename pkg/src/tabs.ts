@@ -95,7 +95,7 @@ class Line extends EventTarget {
     this.readyState = 1;
     if (this.kept) {
       if (this.kept.push(data) > KEPT) this.close();
-    } else if (this.#ready || data.includes("pusher:error")) this.#tell(new MessageEvent("message", { data }));
+    } else if (this.#ready || /pusher:\w*error/.test(data)) this.#tell(new MessageEvent("message", { data }));
     else this.dispatchEvent(new MessageEvent("message", { data }));
   }
 

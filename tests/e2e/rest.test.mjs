@@ -92,6 +92,20 @@ describe("the rest of the WebAssembly", () => {
     await page.end();
   });
 
+  test("what_is_pressed_meanwhile_is_done_then_and_can_still_be_prevented", async () => {
+    const page = await world.open(world.follow(await world.sandbox.place("card"), { "resume-url": "/pay" }), held());
+    await page.until((it) => it.actions.some(({ action }) => action === "resume"));
+    await page.evaluate(() => addEventListener("order-action", (event) => event.preventDefault()));
+    await page.click("transak-order-tracker [data-action=resume]");
+    await rest(300);
+    assert.deepEqual(await page.heard("order-action"), []);
+    page.load();
+    await page.untilHeard("order-action");
+    assert.deepEqual((await page.heard("order-action")).map(({ action }) => action), ["resume"]);
+    assert.match(page.url(), /page-/);
+    await page.end();
+  });
+
   test("a_tracker_that_is_taken_out_meanwhile_leaves_no_socket", async () => {
     const page = await world.open(world.follow(await processing()), held());
     await page.until((it) => it.state.status === "PROCESSING");

@@ -1,4 +1,4 @@
-//! Chromium and its driver: found, or installed where we know how to and may.
+//! Chromium and its driver, and Firefox: found, or installed where we know how to and may.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,14 +15,20 @@ const CHROMIUM: &[&str] = &[
     "google-chrome-stable",
     "chrome",
 ];
-const ELSEWHERE: &[&str] = &[
+const CHROMIUM_ELSEWHERE: &[&str] = &[
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+const FIREFOX: &[&str] = &["firefox-esr", "firefox"];
+const FIREFOX_ELSEWHERE: &[&str] = &["/Applications/Firefox.app/Contents/MacOS/firefox"];
+/// Debian's packages.
+const PACKAGES: &[&str] = &["chromium", "chromium-driver", "firefox-esr"];
 
 pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     pub(crate) driver: PathBuf,
+    /// Only the policies are tested there too.
+    pub(crate) firefox: PathBuf,
 }
 
 pub(crate) fn find_or_install() -> Result<Browser> {
@@ -30,33 +36,36 @@ pub(crate) fn find_or_install() -> Result<Browser> {
         return Ok(browser);
     }
     if is_debian() && is_root() {
-        heading("apt-get install chromium chromium-driver");
+        heading(&format!("apt-get install {}", PACKAGES.join(" ")));
         run(apt().arg("update"))?;
-        run(apt().args(["install", "-y", "chromium", "chromium-driver"]))?;
+        run(apt().args(["install", "-y"]).args(PACKAGES))?;
     }
     match find() {
         Some(browser) => Ok(browser),
         None => bail!(
-            "Chromium and its driver are needed for the tests in a browser.\n  \
-             Debian:  apt-get update && apt-get install -y chromium chromium-driver   (as root this is done for you)\n  \
-             macOS:   brew install --cask chromium chromedriver\n  \
-             others:  install Chromium or Chrome, and the ChromeDriver of the same version, so that they are in PATH,\n           \
-             or say where they are by the variables CHROMIUM and CHROMEDRIVER"
+            "Chromium with its driver, and Firefox, are needed for the tests in a browser.\n  \
+             Debian:  apt-get update && apt-get install -y {}   (as root this is done for you)\n  \
+             macOS:   brew install --cask chromium chromedriver firefox\n  \
+             others:  install Chromium or Chrome, the ChromeDriver of the same version, and Firefox, so that they are in PATH,\n           \
+             or say where they are by the variables CHROMIUM, CHROMEDRIVER and FIREFOX",
+            PACKAGES.join(" ")
         ),
     }
 }
 
 fn find() -> Option<Browser> {
-    let chromium = given("CHROMIUM")
-        .or_else(|| CHROMIUM.iter().find_map(|name| in_path(name)))
-        .or_else(|| {
-            ELSEWHERE
-                .iter()
-                .map(PathBuf::from)
-                .find(|path| path.is_file())
-        })?;
-    let driver = given("CHROMEDRIVER").or_else(|| in_path("chromedriver"))?;
-    Some(Browser { chromium, driver })
+    Some(Browser {
+        chromium: program("CHROMIUM", CHROMIUM, CHROMIUM_ELSEWHERE)?,
+        driver: program("CHROMEDRIVER", &["chromedriver"], &[])?,
+        firefox: program("FIREFOX", FIREFOX, FIREFOX_ELSEWHERE)?,
+    })
+}
+
+fn program(variable: &str, names: &[&str], elsewhere: &[&str]) -> Option<PathBuf> {
+    let known = || elsewhere.iter().map(PathBuf::from);
+    given(variable)
+        .or_else(|| names.iter().find_map(|name| in_path(name)))
+        .or_else(|| known().find(|path| path.is_file()))
 }
 
 fn given(variable: &str) -> Option<PathBuf> {

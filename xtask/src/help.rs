@@ -18,7 +18,7 @@ cargo xtask simulate --seed N [--trace] [--shrink]
 cargo xtask simulate --fleet [N]    10,000 clients that lose the same server
 cargo xtask simulate --mutants [NAME]
                                     breaks a copy of the core in many ways; the simulator must notice each
-cargo xtask setup [--browser]       only installs what the others need (--browser: Chromium and its driver too)
+cargo xtask setup [--browser]       only installs what the others need (--browser: Chromium and Firefox too)
 cargo xtask help                    this list
 ";
 

@@ -157,6 +157,7 @@ fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
             .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
             .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
             .env("CHROMIUM", &browser.chromium)
+            .env("FIREFOX", &browser.firefox)
             .current_dir(&ws.root))
         .is_ok()
     };
