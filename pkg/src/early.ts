@@ -3,6 +3,7 @@
  * Invariant: it goes nowhere that the WebAssembly would not (src/config/follow.rs, src/link/stream.rs, src/link/status.rs); what it is not sure of it leaves.
  */
 
+import { address } from "./address.js";
 import type { Values } from "./options.js";
 import { askEarly, begin } from "./tabs.js";
 
@@ -28,22 +29,4 @@ export function start(options: Values): void {
   }
   const source = !fetchOrder && address(options);
   if (source) askEarly(source);
-}
-
-/** Where to ask; nothing where there is no such place, or an id that it needs is not known. */
-function address(host: object & { statusUrl?: string | null | undefined }): string | false {
-  let known = true;
-  const filled = host.statusUrl?.replace(/{(orderId|partnerOrderId)}/g, (_, name: keyof typeof host) => {
-    const id = host[name] ?? "";
-    // Dots are no id, but ways to another path.
-    known &&= /[^.]/.test(id);
-    return encodeURIComponent(id);
-  });
-  try {
-    const { href, origin } = new URL(filled!, filled && document.baseURI);
-    const allowed = origin === location.origin || /^(https:|http:..(localhost|127\.0\.0\.1|\[::1])[:/])/.test(href);
-    return known && allowed && href;
-  } catch {
-    return false;
-  }
 }

@@ -20,7 +20,16 @@ declare const VERSION: string;
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
 
+/** Drawing what was told takes a few microtasks. */
+const HOPS = 20;
+
 let count = 0;
+
+/** From now on, but after that drawing, and before anything else happens. */
+async function hold(engine: Engine): Promise<void> {
+  for (let hop = 0; hop < HOPS; hop++) await undefined;
+  await engine.more(true);
+}
 
 // On a server there is no HTMLElement; the class is then never used, but may be imported.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -209,7 +218,7 @@ export class TrackerElement extends Base {
         void this.state;
         if (name === "order-status") {
           remember(this.#whose, detail as StatusDetail);
-          setTimeout(() => engine.more(true)); // when it is drawn
+          void hold(engine);
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);

@@ -66,7 +66,7 @@ function named(text: string, event: string): string | undefined {
   }
 }
 
-/** What is told only when all of the WebAssembly is there: the first part only knows how it goes well. */
+/** When all of the WebAssembly is there: the first part only knows what goes well, and that once. */
 let ready = async (): Promise<void> => {};
 export const waitFor = (all: () => Promise<void>): void => void (ready = all);
 
@@ -96,7 +96,10 @@ class Line extends EventTarget {
     if (this.kept) {
       if (this.kept.push(data) > KEPT) this.close();
     } else if (this.#ready || /pusher:\w*error/.test(data)) this.#tell(new MessageEvent("message", { data }));
-    else this.dispatchEvent(new MessageEvent("message", { data }));
+    else {
+      this.dispatchEvent(new MessageEvent("message", { data }));
+      if (!data.includes("pusher")) this.#ready = ready(); // that was an event
+    }
   }
 
   /** Keeps what comes, but not for ever. */
@@ -120,7 +123,7 @@ class Line extends EventTarget {
     return this;
   }
 
-  /** From the first thing that goes wrong on: in order, and when all of the WebAssembly is there. */
+  /** After the first event, or from the first thing that goes wrong on: in order, and when all of the WebAssembly is there. */
   #tell(event: Event): void {
     this.#ready ??= ready();
     void this.#ready.then(() => this.dispatchEvent(event));
@@ -346,10 +349,12 @@ interface Answer {
 const answers = new Map<string, Answer>();
 const early = new Map<string, { at: number; response: Promise<Response> }>();
 let told: BroadcastChannel | undefined;
+/** The first answer has been given. */
+let answered = false;
 
 /** Asks for the WebAssembly that is still loading. */
 export function askEarly(url: string): void {
-  const response = ask(url, { ...QUESTION, signal: AbortSignal.timeout(10_000) }, 0);
+  const response = question(url, { ...QUESTION, signal: AbortSignal.timeout(10_000) }, 0);
   early.set(url, { at: Date.now(), response });
   response.catch(() => {});
 }
@@ -361,7 +366,8 @@ export function askEarly(url: string): void {
 export async function ask(url: string, options: RequestInit, age: number): Promise<Response> {
   try {
     const response = await question(url, options, age);
-    if (response.status !== 200) await ready();
+    if (answered || response.status !== 200) await ready();
+    answered = true;
     return response;
   } catch (error) {
     await ready();

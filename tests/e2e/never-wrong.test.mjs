@@ -118,6 +118,7 @@ describe("forged and wrong news", () => {
       new MutationObserver(look).observe(host.shadowRoot, { childList: true, subtree: true, characterData: true, attributes: true });
     });
     await world.sandbox.status(id, "COMPLETED", { record: false });
+    await page.untilHeard("order-status", (all) => all.length > 1);
     await page.until((it) => it.status === "PROCESSING" && it.state.confirmed);
     assert.deepEqual((await told(page)).slice(0, 2), ["PROCESSING", "COMPLETED?"]);
     const errors = await page.untilHeard("order-error");

@@ -1,5 +1,6 @@
 //! The scripts of the npm package: every way in is one file, so that a hash allows all of it and no script loads another.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -29,7 +30,12 @@ const ENTRIES: &[(&str, &str, bool)] = &[
     ("index", NAME, false),
     ("pure", "pure", true),
     ("single", "transak-order-tracker.single", true),
+    ("embed", "embed", false),
+    ("frame", "frame", false),
 ];
+
+/// Files that are copied as they are.
+const COPIED: &[&str] = &["embed.html"];
 
 /// Loader and glue become one file, which knows the hash of its WebAssembly; and so for each way in.
 pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()> {
@@ -44,7 +50,21 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
             .arg(format!("--outfile={}", out.display())))?;
         check_script(&fs::read_to_string(out)?)?;
     }
+    for name in COPIED {
+        fs::copy(ws.path("pkg").join(name), dist.join(name))?;
+    }
     react(ws, dist)
+}
+
+/// The custom properties that a page may set, as an array of JavaScript's.
+fn tokens(ws: &Workspace) -> Result<String> {
+    let sheet = fs::read_to_string(ws.path("style/tokens.css"))?;
+    let names: BTreeSet<_> = sheet
+        .split("var(")
+        .filter_map(|part| part.split([',', ')']).next())
+        .filter(|name| name.starts_with("--order-tracker-"))
+        .collect();
+    Ok(serde_json::to_string(&names)?)
 }
 
 /// The loader without the glue, and without what tabs share, what survives a reload, and what guards an instance: what has a limit of its own.
@@ -79,6 +99,7 @@ fn esbuild(
             &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),
             &format!("--define:SPLIT={split}"),
+            &format!("--define:TOKENS={}", tokens(ws)?),
             &format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION")),
             &format!("--define:WASM_INTEGRITY=\"{}\"", integrity(parts.wasm)?),
             &format!("--define:REST_INTEGRITY=\"{}\"", integrity(parts.rest)?),

@@ -1,0 +1,216 @@
+/**
+ * `<transak-order-tracker>` for pages that cannot allow WebAssembly: the tracker runs in a frame (embed.html, embed.ts), and this stands for it, with the same
+ * attributes, properties, methods and events. Invariant: nothing is taken but from that frame: by window, origin and nonce, and then by a port of its own.
+ */
+
+import { address } from "./address.js";
+import { EVENTS, type FromFrame, type FromPage, type Hello, type Welcome } from "./frame-messages.js";
+import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
+import type { TrackerState, TransakOrderTracker } from "./public.js";
+import { soon } from "./soon.js";
+
+declare const VERSION: string;
+/** The custom properties that a page may set, by style/tokens.css. */
+declare const TOKENS: readonly string[];
+
+export type * from "./public.js";
+
+const NAME = "transak-order-tracker";
+const QUEUE = 64;
+
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** A random text that nobody can guess. */
+const random = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+
+class FramedTracker extends Base {
+  static readonly observedAttributes = [...OBSERVED, "frame-url"];
+  static readonly version = VERSION;
+
+  static {
+    define(
+      this.prototype,
+      (host) => host.#values,
+      (host) => host.#changed(),
+    );
+  }
+
+  readonly #root = this.attachShadow({ mode: "open" });
+  readonly #slot = document.createElement("slot");
+  readonly #values: Values = {};
+  readonly #asked = new Map<number, () => void>();
+  #frame: HTMLIFrameElement | undefined;
+  #port: MessagePort | undefined;
+  #leave: (() => void) | undefined;
+  #state: TrackerState | undefined;
+  #queue: unknown[] = [];
+  #count = 0;
+  #updating = false;
+
+  constructor() {
+    super();
+    this.#root.append(this.#slot);
+    upgrade(this);
+  }
+
+  connectedCallback(): void {
+    if (!this.#frame) this.#open();
+  }
+
+  disconnectedCallback(): void {
+    soon(() => this.isConnected || this.#close());
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (name !== "frame-url") return this.#changed();
+    this.#close();
+    if (this.isConnected) this.#open();
+  }
+
+  get state(): TrackerState {
+    const side = this.getAttribute("side");
+    return Object.freeze(
+      this.#state ?? {
+        status: "",
+        side: side === "buy" || side === "sell" ? side : "",
+        stage: "",
+        final: false,
+        confirmed: false,
+        freshness: "checking",
+        prompt: "",
+        lastConfirmedAt: null,
+      },
+    );
+  }
+
+  refresh(): Promise<void> {
+    if (!this.#port) return Promise.resolve();
+    return new Promise((done) => {
+      this.#asked.set(++this.#count, done);
+      this.#tell({ refresh: this.#count });
+    });
+  }
+
+  push(event: unknown): void {
+    if (this.#port) this.#tell({ push: event });
+    else if (this.#queue.push(event) > QUEUE) this.#queue.shift();
+  }
+
+  #open(): void {
+    let url: URL;
+    try {
+      url = new URL(this.getAttribute("frame-url") ?? new URL("./embed.html", import.meta.url), document.baseURI);
+    } catch {
+      return;
+    }
+    const nonce = random();
+    url.hash = [nonce, location.origin].map(encodeURIComponent).join();
+    const frame = (this.#frame = document.createElement("iframe"));
+    frame.src = url.href;
+    frame.setAttribute("part", "frame");
+    // Scripts, its own storage, and links in a tab of their own: nothing else, and no way to lead this page away.
+    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+    frame.allow = "clipboard-write";
+    frame.referrerPolicy = "no-referrer";
+    frame.title = this.getAttribute("aria-label") ?? "Order";
+    frame.width = "100%";
+    frame.height = "0";
+    frame.setAttribute("frameborder", "0");
+
+    const listen = ({ source, origin, data }: MessageEvent<Partial<Hello> | null>): void => {
+      if (source !== frame.contentWindow || origin !== url.origin || data?.hello !== nonce) return;
+      const { port1, port2 } = new MessageChannel();
+      this.#port?.close();
+      this.#port = port1;
+      port1.onmessage = ({ data }: MessageEvent<FromFrame>) => this.#hear(data);
+      frame.contentWindow!.postMessage({ nonce } satisfies Welcome, url.origin, [port2]);
+      this.#update();
+      for (const event of this.#queue.splice(0)) this.push(event);
+    };
+    addEventListener("message", listen);
+    this.#leave = () => removeEventListener("message", listen);
+    this.#root.append(frame);
+  }
+
+  #close(): void {
+    this.#leave?.();
+    this.#port?.close();
+    this.#frame?.remove();
+    this.#frame = this.#port = this.#leave = undefined;
+    this.#root.append(this.#slot);
+    for (const done of this.#asked.values()) done();
+    this.#asked.clear();
+  }
+
+  #tell(message: FromPage): void {
+    try {
+      this.#port?.postMessage(message);
+    } catch {
+      // A function in an order, say.
+      const detail = { code: "CONFIG", message: "What was given cannot be copied into the frame.", retrying: false };
+      this.dispatchEvent(new CustomEvent("order-error", { detail, bubbles: true, composed: true }));
+    }
+  }
+
+  #changed(): void {
+    if (this.#updating) return;
+    this.#updating = true;
+    soon(() => {
+      this.#updating = false;
+      this.#update();
+    });
+  }
+
+  #update(): void {
+    const { fetchOrder, statusUrl, ...options } = read(this, this.#values);
+    const style = getComputedStyle(this);
+    const tokens = Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(name)]));
+    const lang = this.closest<HTMLElement>("[lang]")?.lang ?? "";
+    this.#tell({ options, page: { lang, query: location.search, tokens, asks: !!(fetchOrder || statusUrl) } });
+  }
+
+  #hear({ name, detail, state, height, ask, done }: FromFrame): void {
+    if (state) this.#state = state;
+    if (height && this.#frame) {
+      this.#frame.height = String(height);
+      this.#slot.remove();
+    }
+    if (done) {
+      this.#asked.get(done)?.();
+      this.#asked.delete(done);
+    }
+    if (ask) void this.#ask(ask.number, ask.orderId);
+    const known = EVENTS.find((one) => one === name);
+    if (!known || !detail) return;
+    const go = this.dispatchEvent(new CustomEvent(known, { detail, cancelable: known === "order-action", bubbles: true, composed: true }));
+    const { href } = detail as { href?: unknown };
+    if (known === "order-action" && go && typeof href === "string" && /^https?:/.test(href)) open(href, "_blank", "noopener,noreferrer");
+  }
+
+  /** The page asks: it has the cookies, and its endpoint needs no CORS. */
+  async #ask(to: number, orderId: string | null): Promise<void> {
+    const options = read(this, this.#values);
+    const signal = AbortSignal.timeout(10_000);
+    try {
+      const fetchOrder = options.fetchOrder as TransakOrderTracker["fetchOrder"];
+      if (fetchOrder) return this.#tell({ answer: { to, order: await fetchOrder(orderId!, { signal }) } });
+      const url = address({ ...options, orderId: orderId ?? options.orderId } as object);
+      if (!url) throw undefined;
+      const answer = await fetch(url, { cache: "no-store", redirect: "manual", headers: { accept: "application/json" }, signal });
+      if (answer.status !== 200) throw answer;
+      this.#tell({ answer: { to, order: (await answer.json()) as unknown } });
+    } catch (why) {
+      const { status } = (why ?? {}) as { status?: unknown };
+      this.#tell({ answer: { to, status: typeof status === "number" ? status : undefined } });
+    }
+  }
+}
+
+// The properties of options.ts are defined at run time; this tells the type checker.
+interface FramedTracker extends Omit<TransakOrderTracker, keyof HTMLElement | "state" | "refresh" | "push"> {}
+
+if (globalThis.customElements) {
+  if (customElements.get(NAME)) console.warn(`<${NAME}> is defined already: the frame is not used.`);
+  else customElements.define(NAME, FramedTracker);
+}
