@@ -7,20 +7,26 @@ use crate::link::cut::cut;
 use crate::order::{Amount, Time};
 use crate::text;
 use js_sys::{Array, Function, Object, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Options of a formatter: name and value.
-type Options<'a> = &'a [(&'a str, JsValue)];
+/// Options of a formatter: name and value. `Intl` takes numbers as texts, too, and the empty one for `false`.
+type Options<'a> = &'a [(&'a str, &'a str)];
+
+/// To make a formatter takes as long as all the rest of drawing, so those of the last minute are kept. Not for longer: they know the time zone.
+const KEPT: u64 = 60_000; // ms
+
+thread_local! {
+    /// Since when, and each with what it was made of.
+    static MADE: RefCell<(u64, Vec<(String, JsValue)>)> = const { RefCell::new((0, Vec::new())) };
+}
 
 /// Money: `€45.00`; with a code that is no ISO 4217 code, the number and the code.
 pub fn fiat(locale: &str, amount: &Amount, code: Option<&str>) -> String {
     let code = code.map(text::clean).unwrap_or_default();
     let is_iso = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
-    let money = [
-        ("style", "currency".into()),
-        ("currency", code.as_str().into()),
-    ];
-    let number = [("maximumFractionDigits", 2.into())];
+    let money = [("style", "currency"), ("currency", code.as_str())];
+    let number = [("maximumFractionDigits", "2")];
     if is_iso && let Some(text) = format("NumberFormat", locale, &money, &[value(amount)]) {
         return text;
     }
@@ -32,10 +38,7 @@ pub fn fiat(locale: &str, amount: &Amount, code: Option<&str>) -> String {
 
 /// Crypto: at most 8 decimals, cut and not rounded (nobody is told of more than there is), and the ticker.
 pub fn crypto(locale: &str, amount: &Amount, ticker: Option<&str>) -> String {
-    let options = [
-        ("maximumFractionDigits", 8.into()),
-        ("roundingMode", "trunc".into()),
-    ];
+    let options = [("maximumFractionDigits", "8"), ("roundingMode", "trunc")];
     let number =
         format("NumberFormat", locale, &options, &[value(amount)]).unwrap_or_else(|| plain(amount));
     with_code(number, &ticker.map(text::clean).unwrap_or_default())
@@ -54,10 +57,7 @@ pub fn plain(amount: &Amount) -> String {
     match amount {
         Amount::Text(text) => text.clone(),
         Amount::Number(number) => {
-            let options = [
-                ("maximumFractionDigits", 18.into()),
-                ("useGrouping", false.into()),
-            ];
+            let options = [("maximumFractionDigits", "18"), ("useGrouping", "")];
             let text = format("NumberFormat", "en-US", &options, &[value(amount)]);
             text.unwrap_or_else(|| fixed(*number))
         }
@@ -93,13 +93,13 @@ pub fn moment(locale: &str, time: Time) -> String {
         format(
             "DateTimeFormat",
             "en-US",
-            &[("dateStyle", "short".into())],
+            &[("dateStyle", "short")],
             &[millis(time)],
         )
     };
-    let mut options = vec![("timeStyle", "short".into())];
+    let mut options = vec![("timeStyle", "short")];
     if day(time) != day(clock::wall()) {
-        options.push(("dateStyle", "medium".into()));
+        options.push(("dateStyle", "medium"));
     }
     format("DateTimeFormat", locale, &options, &[millis(time)]).unwrap_or_else(|| time.to_iso())
 }
@@ -128,22 +128,47 @@ fn millis(time: Time) -> JsValue {
 
 /// `new Intl[kind](locale, options).format(...arguments)`; `None` where any of it is missing or throws.
 fn format(kind: &str, locale: &str, options: Options<'_>, arguments: &[JsValue]) -> Option<String> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
-    let bag = Object::new();
-    for (name, value) in options {
-        Reflect::set(&bag, &(*name).into(), value).ok()?;
-    }
-    let locale = if locale.is_empty() {
-        JsValue::UNDEFINED
-    } else {
-        locale.into()
-    };
-    let formatter = Reflect::construct(&constructor, &Array::of2(&locale, &bag)).ok()?;
+    let formatter = formatter(kind, locale, options)?;
     let format: Function = Reflect::get(&formatter, &"format".into())
         .ok()?
         .dyn_into()
         .ok()?;
     let arguments: Array = arguments.iter().collect();
     format.apply(&formatter, &arguments).ok()?.as_string()
+}
+
+fn formatter(kind: &str, locale: &str, options: Options<'_>) -> Option<JsValue> {
+    let mut key = [kind, locale].concat();
+    for (name, value) in options {
+        key.push_str(name);
+        key.push_str(value);
+    }
+    let now = clock::mono();
+    MADE.with_borrow_mut(|(since, made)| {
+        if now - *since > KEPT {
+            *since = now;
+            made.clear();
+        }
+        if let Some((_, formatter)) = made.iter().find(|(one, _)| *one == key) {
+            return Some(formatter.clone());
+        }
+        let formatter = make(kind, locale, options)?;
+        made.push((key, formatter.clone()));
+        Some(formatter)
+    })
+}
+
+fn make(kind: &str, locale: &str, options: Options<'_>) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
+    let bag = Object::new();
+    for (name, value) in options {
+        Reflect::set(&bag, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let locale = if locale.is_empty() {
+        JsValue::UNDEFINED
+    } else {
+        locale.into()
+    };
+    Reflect::construct(&constructor, &Array::of2(&locale, &bag)).ok()
 }

@@ -7,6 +7,7 @@ cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, we
 cargo xtask bundle [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large;
                                     --traps, for tests: panics where the page wishes, in target/traps-dist)
+cargo xtask bench [--quick]         the package beside the same job done with pusher-js: bytes, times, memory
 cargo xtask cold                    finds out what the first status does without (pkg/cold.txt); after a change of src/
 cargo xtask samples                 builds the applications in samples/ with the package, packed
 cargo xtask fuzz [--seconds N] [TARGET]

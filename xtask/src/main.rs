@@ -1,5 +1,6 @@
 //! The project's own commands, `cargo xtask …`: they need only Rust and Node, and fetch the rest themselves.
 
+mod bench;
 mod browser;
 mod bundle;
 mod cold;
@@ -56,6 +57,9 @@ fn main() -> ExitCode {
         "bundle" => bundle::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
+        "bench" => with_options(rest, &["--quick"], |ws, options| {
+            bench::command(ws, options)
+        }),
         "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),
         "simulate" => simulate::Options::parse(rest)

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 const SOCKETS: usize = 1_000;
-const CHANNELS_PER_SOCKET: usize = 100;
+const CHANNELS_PER_SOCKET: usize = 1_000;
 /// Frames that may wait for one socket.
 pub(super) const QUEUE: usize = 256;
 

@@ -151,7 +151,7 @@ async fn hear(
         ClientFrame::Subscribe(name) => match channel::check_subscription(&name) {
             Err((status, why)) => frame::not_subscribed(&name, status, why),
             Ok(()) if sandbox.hub.subscribe(number, &name) => frame::subscribed(&name),
-            Ok(()) => frame::not_subscribed(&name, 429, "a socket may have at most 100 channels"),
+            Ok(()) => frame::not_subscribed(&name, 429, "a socket may have at most 1000 channels"),
         },
         ClientFrame::Unsubscribe(name) => {
             sandbox.hub.unsubscribe(number, &name);
