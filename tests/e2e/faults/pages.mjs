@@ -19,7 +19,7 @@ const policy = (sources) => ({ "content-security-policy": `default-src 'none'; s
 
 export const PAGES = [
   { name: "offline_and_online_again", made: "Network.emulateNetworkConditions; sockets cut", holds: '"offline" with the time of the last word; right within one question', at: "live", sockets: 8, label: ["offline"],
-    strike: async (stage) => { await network(stage, true); await stage.sandbox.close(1006); }, lift: (stage) => network(stage, false) },
+    strike: async (stage) => { await stage.quiet(); await network(stage, true); await stage.sandbox.close(1006); }, lift: (stage) => network(stage, false) },
   { name: "offline_and_online_five_times", made: "the same, quickly", holds: "the same", at: "live", sockets: 8,
     strike: async (stage) => { for (let at = 0; at < 5; at++) { await network(stage, true); await stage.sandbox.close(1006); await network(stage, false); } } },
   { name: "onLine_lies_while_all_is_well", made: "navigator.onLine false, and `offline` dispatched", holds: "traffic is the truth: events are shown, the end is heard", at: "live", end: "heard",
