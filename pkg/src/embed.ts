@@ -4,7 +4,8 @@
  */
 
 import { define } from "./define.js";
-import { EVENTS, type FromFrame, type FromPage, type Hello, type Welcome } from "./frame-messages.js";
+import type { FromFrame, FromPage, Hello, Welcome } from "./frame-messages.js";
+import { EVENTS } from "./options.js";
 import type { TransakOrderTracker } from "./public.js";
 
 define();

@@ -34,5 +34,3 @@ export interface FromFrame {
   ask?: { number: number; orderId: string | null };
   done?: number;
 }
-
-export const EVENTS = ["order-status", "order-final", "order-prompt", "order-action", "order-freshness", "user-signal", "order-error"] as const;

@@ -4,8 +4,8 @@
  */
 
 import { address } from "./address.js";
-import { EVENTS, type FromFrame, type FromPage, type Hello, type Welcome } from "./frame-messages.js";
-import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
+import type { FromFrame, FromPage, Hello, Welcome } from "./frame-messages.js";
+import { define, EVENTS, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { TrackerState, TransakOrderTracker } from "./public.js";
 import { soon } from "./soon.js";
 

@@ -1,4 +1,4 @@
-/** The names of the element's attributes and properties, and how they become the options that the WebAssembly reads. */
+/** The names of the element's attributes, properties and events, and how the first two become the options that the WebAssembly reads. */
 
 export const TEXTS = [
   "orderId",
@@ -18,6 +18,8 @@ export const TEXTS = [
 ];
 export const FLAGS = ["fromRedirect"];
 export const VALUES = ["order", "fetchOrder", "explorerHosts", "user", "activeOrders", "messages"];
+/** What it dispatches. */
+export const EVENTS = ["order-status", "order-final", "order-prompt", "order-action", "order-freshness", "user-signal", "order-error"] as const;
 const ALL = [...TEXTS, ...FLAGS, ...VALUES];
 
 /** `orderId` → `order-id` */

@@ -12,13 +12,12 @@ import {
   useRef,
 } from "react";
 import "transak-order-tracker-element";
-import { attribute, FLAGS, TEXTS, VALUES } from "./options.js";
+import { attribute, EVENTS, FLAGS, TEXTS, VALUES } from "./options.js";
 import type { TrackerEvents, TransakOrderTracker } from "./public.js";
 
 export type * from "./public.js";
 
 const NAME = "transak-order-tracker";
-const EVENTS = ["order-status", "order-final", "order-prompt", "order-action", "order-freshness", "user-signal", "order-error"] as const;
 
 /** `order-status` → `onOrderStatus` */
 const handler = (event: string): string => "on" + event.replace(/(^|-)./g, (part) => part.slice(-1).toUpperCase());
