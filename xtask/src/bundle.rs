@@ -120,7 +120,7 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         optimise(ws, &bound, &to, &glue)?;
     }
     if kind == Kind::Marked {
-        cold::mark(ws, &bound.with_extension("named.wasm"), &wasm)?;
+        cold::write_marked(ws, &bound.with_extension("named.wasm"), &wasm)?;
     }
     if kind != Kind::Published {
         fs::write(&rest, NOTHING)?;

@@ -122,7 +122,48 @@ pub(crate) fn modernise(glue: &str) -> Result<String> {
         }
         short.push('\n');
     }
-    Ok(short)
+    Ok(expressions(&short, hold))
+}
+
+/// What is named only to be handed on in the next line is handed on at once.
+fn expressions(text: &str, hold: &str) -> String {
+    let some = format!("return isLikeNone(ret) ? 0 : {hold}(ret);");
+    let hand_on = [
+        (format!("return {hold}(ret);"), format!("return {hold}(")),
+        (
+            "return takeObject(ret);".to_owned(),
+            "return takeObject(".to_owned(),
+        ),
+        (
+            "giveString(arg0, ret);".to_owned(),
+            "giveString(arg0, ".to_owned(),
+        ),
+        (some.clone(), "return holdSome(".to_owned()),
+    ];
+    let mut short = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let value = line
+            .trim_start()
+            .strip_prefix("const ret = ")
+            .and_then(|line| line.strip_suffix(';'));
+        let after = value.and_then(|value| {
+            let next = lines.peek()?.trim_start();
+            let (_, start) = hand_on.iter().find(|(whole, _)| whole == next)?;
+            Some(format!("{start}{value});"))
+        });
+        if let Some(after) = after {
+            short.push_str(&after);
+            lines.next();
+        } else {
+            short.push_str(line);
+        }
+        short.push('\n');
+    }
+    if short.contains("holdSome(") {
+        short.extend(["function holdSome(ret) {\n    ", &some, "\n}\n"]);
+    }
+    short
 }
 
 fn replace_block(text: &str, from: &str, to: &str, instead: &str) -> Result<String> {
@@ -167,6 +208,16 @@ mod tests {
         if (cachedDataViewMemory0 === null || (a && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {}\n\
         function handleError(f, args) {\n    try {\n    }\n}\n\
         function initSync(module) {\n    check(module);\n}\nfunction addHeapObject(obj) {}\nlet a;\n";
+
+    #[test]
+    fn what_is_named_only_to_be_handed_on_is_handed_on_at_once() {
+        let text = "const ret = a.b;\n    return hold(ret);\nconst ret = c;\nreturn isLikeNone(ret) ? 0 : hold(ret);\nconst ret = d;\nuse(ret);\n";
+        assert_eq!(
+            expressions(text, "hold"),
+            "return hold(a.b);\nreturn holdSome(c);\nconst ret = d;\nuse(ret);\n\
+             function holdSome(ret) {\n    return isLikeNone(ret) ? 0 : hold(ret);\n}\n"
+        );
+    }
 
     #[test]
     fn fallbacks_and_checks_go_and_what_follows_stays() {

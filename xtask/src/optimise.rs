@@ -74,6 +74,12 @@ pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path)
     for (bytes, path) in [(first, to.first), (rest, to.rest)] {
         let between = from.with_extension("part.wasm");
         fs::write(&between, bytes)?;
+        // Once more: much is simpler after a cut.
+        run(Command::new(ws.npm_tool("wasm-opt"))
+            .args(FEATURES)
+            .args(SMALL)
+            .args(["-g", "-o"])
+            .args([&between, &between]))?;
         nameless(ws, &between, path)?;
     }
     nameless(ws, &whole, to.whole)

@@ -2,8 +2,10 @@
 //! globals, and call each other through the table. A call of the rest that comes before the rest is there hits an empty place of
 //! the table and traps; the loader then starts anew with both (pkg/src/wasm.ts).
 //!
-//! What is not needed is a list of functions, `pkg/cold.txt` (see `cold.rs`). A name on it that there is no longer does nothing, and a
-//! function that is not on it is in the first part: an old list makes the first part larger, never wrong.
+//! What is not needed is a list, `pkg/cold.txt` (see `cold.rs`): functions that are in the rest, and parts of functions. A function of which
+//! a part is not needed is in both: without that part (it traps there) in the first, and whole in the rest, which puts it in the other's place in
+//! the table; so such a function is called through the table. A name on the list that there is no longer does nothing, nor do the parts of
+//! a function that has changed: an old list makes the first part larger, never wrong.
 
 // walrus's enums have a hundred members, and most of them are of no interest here.
 #![allow(clippy::wildcard_enum_match_arm)]
@@ -11,22 +13,26 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, Result, bail};
-use walrus::ir::{
-    CallIndirect, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, MemArg, Store, StoreKind, Value,
-    Visitor, dfs_in_order,
-};
+use walrus::ir::{CallIndirect, Const, Instr, Value};
 use walrus::{
     ConstExpr, ElementId, ElementItems, ElementKind, ExportId, ExportItem, FunctionBuilder,
     FunctionId, FunctionKind, GlobalId, GlobalKind, LocalFunction, MemoryId, Module, ModuleConfig,
     TableId, passes,
 };
 
+use crate::cuts::{self, Cold, sequences};
+use crate::texts;
+
 /// The name by which the rest imports from the first part.
 const FIRST: &str = "first";
+/// To be in both parts, as its calls then cost more, a function has to save the first as many instructions,
+const WORTH: usize = 12;
+/// and of its own one in so many: all of it is in the rest once more.
+const SHARE: usize = 8;
 /// What the first part exports the table as. (Its other names have one letter.)
 const TABLE: &str = "tt";
 
-fn parse(wasm: &[u8]) -> Result<Module> {
+pub(crate) fn parse(wasm: &[u8]) -> Result<Module> {
     ModuleConfig::new()
         .generate_producers_section(false)
         .parse(wasm)
@@ -52,71 +58,20 @@ fn plain(name: &str) -> String {
     text
 }
 
-fn name_of(module: &Module, id: FunctionId) -> String {
+pub(crate) fn name_of(module: &Module, id: FunctionId) -> String {
     plain(module.funcs.get(id).name.as_deref().unwrap_or_default())
 }
 
-fn local_functions(module: &Module) -> Vec<FunctionId> {
+pub(crate) fn local_functions(module: &Module) -> Vec<FunctionId> {
     module.funcs.iter_local().map(|(id, _)| id).collect()
 }
 
 /// A body that may be changed.
-fn body(module: &mut Module, id: FunctionId) -> Result<&mut LocalFunction> {
+pub(crate) fn body(module: &mut Module, id: FunctionId) -> Result<&mut LocalFunction> {
     match &mut module.funcs.get_mut(id).kind {
         FunctionKind::Local(local) => Ok(local),
         _ => bail!("a function without a body"),
     }
-}
-
-#[derive(Default)]
-struct Sequences(Vec<InstrSeqId>);
-
-impl<'a> Visitor<'a> for Sequences {
-    fn start_instr_seq(&mut self, sequence: &'a InstrSeq) {
-        self.0.push(sequence.id());
-    }
-}
-
-fn sequences(function: &LocalFunction) -> Vec<InstrSeqId> {
-    let mut found = Sequences::default();
-    dfs_in_order(&mut found, function, function.entry_block());
-    found.0
-}
-
-/// The same WebAssembly, in which each function leaves a mark when it runs: a byte at its index, at the end of the memory that there
-/// is in the beginning. With the functions' names.
-pub(crate) fn mark(wasm: &[u8]) -> Result<(Vec<u8>, Vec<String>)> {
-    let mut module = parse(wasm)?;
-    let functions = local_functions(&module);
-    let memory = module.get_memory_id()?;
-    let pages = &mut module.memories.get_mut(memory).initial;
-    let marks = i32::try_from(*pages * 65_536)?;
-    *pages += 1;
-    let mut names = Vec::new();
-    for (index, id) in (0..).zip(functions) {
-        names.push(name_of(&module, id));
-        let function = body(&mut module, id)?;
-        let entry = function.entry_block();
-        let constant = |value| Instr::Const(Const { value });
-        let store = Instr::Store(Store {
-            memory,
-            kind: StoreKind::I32_8 { atomic: false },
-            arg: MemArg {
-                align: 1,
-                offset: 0,
-            },
-        });
-        let mark = [
-            constant(Value::I32(marks + index)),
-            constant(Value::I32(1)),
-            store,
-        ];
-        function
-            .block_mut(entry)
-            .instrs
-            .splice(0..0, mark.map(|instr| (instr, InstrLocId::default())));
-    }
-    Ok((module.emit_wasm(), names))
 }
 
 /// What both parts are made by.
@@ -129,24 +84,28 @@ struct Plan {
     entries: Vec<FunctionId>,
     cold: BTreeSet<FunctionId>,
     hot: Vec<FunctionId>,
+    /// Functions that are in both parts, and what they lack in the first.
+    torn: BTreeMap<FunctionId, BTreeMap<usize, usize>>,
     /// Called from the other part: where in the table.
     hot_places: HashMap<FunctionId, u32>,
     cold_places: HashMap<FunctionId, u32>,
-    /// New in the table, in the order of their places: first the hot ones, then the cold.
+    /// New in the table, in the order of their places: first the hot ones, then the torn, then the cold.
     new_hot: Vec<FunctionId>,
+    new_torn: Vec<FunctionId>,
     new_cold: Vec<FunctionId>,
-    /// Exports of cold functions.
+    /// Exports of cold and torn functions.
     exports: Vec<(ExportId, FunctionId)>,
     globals: Vec<GlobalId>,
 }
 
 impl Plan {
-    fn new(module: &Module, names: &BTreeSet<String>) -> Result<Self> {
+    fn new(module: &Module, list: &Cold) -> Result<Self> {
         let functions = local_functions(module);
         let (cold, hot): (Vec<_>, Vec<_>) = functions
             .into_iter()
-            .partition(|&id| names.contains(&name_of(module, id)));
+            .partition(|&id| list.functions.contains(&name_of(module, id)));
         let cold: BTreeSet<_> = cold.into_iter().collect();
+        let torn = torn(module, &hot, list)?;
         let table = module
             .tables
             .main_function_table()?
@@ -156,28 +115,44 @@ impl Plan {
         if module.tables.get(table).initial != u64::from(end) {
             bail!("the table is not as long as what it holds");
         }
-        let mut hot_called: BTreeSet<_> = BTreeSet::new();
-        let mut cold_called: BTreeSet<_> = BTreeSet::new();
+        let [mut hot_called, mut torn_called, mut cold_called] = [const { BTreeSet::new() }; 3];
+        let nothing = BTreeMap::new();
         for (id, function) in module.funcs.iter_local() {
-            for callee in calls(function)? {
-                if matches!(module.funcs.get(callee).kind, FunctionKind::Local(_)) {
-                    match (cold.contains(&id), cold.contains(&callee)) {
-                        (true, false) => hot_called.insert(callee),
-                        (false, true) => cold_called.insert(callee),
-                        _ => false,
-                    };
+            let is_in_first = !cold.contains(&id);
+            if is_in_first {
+                for callee in calls(function, torn.get(&id).unwrap_or(&nothing))? {
+                    if torn.contains_key(&callee) {
+                        torn_called.insert(callee);
+                    } else if cold.contains(&callee) {
+                        cold_called.insert(callee);
+                    }
                 }
+            }
+            if !is_in_first || torn.contains_key(&id) {
+                hot_called.extend(calls(function, &nothing)?.into_iter().filter(|callee| {
+                    matches!(module.funcs.get(*callee).kind, FunctionKind::Local(_))
+                        && !cold.contains(callee)
+                        && !torn.contains_key(callee)
+                }));
             }
         }
         let exports: Vec<_> = module
             .exports
             .iter()
             .filter_map(|export| match export.item {
-                ExportItem::Function(id) if cold.contains(&id) => Some((export.id(), id)),
+                ExportItem::Function(id) if cold.contains(&id) || torn.contains_key(&id) => {
+                    Some((export.id(), id))
+                }
                 _ => None,
             })
             .collect();
-        cold_called.extend(exports.iter().map(|(_, id)| id));
+        for &(_, id) in &exports {
+            if cold.contains(&id) {
+                cold_called.insert(id);
+            } else {
+                torn_called.insert(id);
+            }
+        }
 
         let mut known: HashMap<FunctionId, u32> = HashMap::new();
         for (place, id) in (start..).zip(&entries) {
@@ -200,7 +175,9 @@ impl Plan {
             (places, new)
         };
         let (hot_places, new_hot) = place(&hot_called);
-        let (cold_places, new_cold) = place(&cold_called);
+        let (torn_places, new_torn) = place(&torn_called);
+        let (mut cold_places, new_cold): (HashMap<_, _>, _) = place(&cold_called);
+        cold_places.extend(torn_places);
         let globals = module
             .globals
             .iter()
@@ -215,9 +192,11 @@ impl Plan {
             entries,
             cold,
             hot,
+            torn,
             hot_places,
             cold_places,
             new_hot,
+            new_torn,
             new_cold,
             exports,
             globals,
@@ -226,7 +205,10 @@ impl Plan {
 
     fn size(&self) -> u64 {
         u64::from(self.start)
-            + (self.entries.len() + self.new_hot.len() + self.new_cold.len()) as u64
+            + [&self.entries, &self.new_hot, &self.new_torn, &self.new_cold]
+                .map(|part| part.len() as u64)
+                .iter()
+                .sum::<u64>()
     }
 
     fn resize(&self, module: &mut Module) {
@@ -235,7 +217,10 @@ impl Plan {
         table.maximum = table.maximum.map(|_| self.size());
     }
 
-    fn first(&self, mut module: Module) -> Result<Vec<u8>> {
+    fn first(&self, mut module: Module) -> Result<Module> {
+        for (&id, cuts) in &self.torn {
+            cuts::cut(body(&mut module, id)?, cuts)?;
+        }
         for &id in &self.hot {
             redirect(&mut module, id, &self.cold_places, self.table)?;
         }
@@ -254,7 +239,8 @@ impl Plan {
             .entries
             .iter()
             .map(|id| if self.cold.contains(id) { missing } else { *id });
-        let entries: Vec<_> = entries.chain(self.new_hot.iter().copied()).collect();
+        let new = self.new_hot.iter().chain(&self.new_torn).copied();
+        let entries: Vec<_> = entries.chain(new).collect();
         module.elements.get_mut(self.segment).items = ElementItems::Functions(entries);
         self.resize(&mut module);
         for &id in &self.cold {
@@ -267,10 +253,10 @@ impl Plan {
             module.exports.add(&global_name(index), global);
         }
         passes::gc::run(&mut module);
-        Ok(module.emit_wasm())
+        Ok(module)
     }
 
-    fn rest(&self, mut module: Module) -> Result<Vec<u8>> {
+    fn rest(&self, mut module: Module) -> Result<Module> {
         let memory = module
             .exports
             .get_exported_memory(self.memory)
@@ -281,7 +267,7 @@ impl Plan {
             .exports
             .get_exported_table(self.table)
             .map_or_else(|| TABLE.to_owned(), |export| export.name.clone());
-        for &id in &self.cold {
+        for &id in self.cold.iter().chain(self.torn.keys()) {
             redirect(&mut module, id, &self.hot_places, self.table)?;
         }
         module.start = None;
@@ -294,7 +280,7 @@ impl Plan {
             module.data.delete(id);
         }
         module.elements.delete(self.segment);
-        for &id in &self.hot {
+        for &id in self.hot.iter().filter(|id| !self.torn.contains_key(id)) {
             module.funcs.delete(id);
         }
 
@@ -322,18 +308,19 @@ impl Plan {
             module.tables.get_mut(self.table).elem_segments.insert(id);
         }
         passes::gc::run(&mut module);
-        Ok(module.emit_wasm())
+        Ok(module)
     }
 
     /// What the rest puts into the table: from where on, and what.
     fn cold_entries(&self) -> Vec<(u32, Vec<FunctionId>)> {
         let mut places: BTreeMap<u32, FunctionId> = (self.start..)
             .zip(self.entries.iter().copied())
-            .filter(|(_, id)| self.cold.contains(id))
+            .filter(|(_, id)| self.cold.contains(id) || self.torn.contains_key(id))
             .collect();
         let new = self
-            .new_cold
+            .new_torn
             .iter()
+            .chain(&self.new_cold)
             .filter_map(|id| Some((*self.cold_places.get(id)?, *id)));
         places.extend(new);
         let mut runs: Vec<(u32, Vec<FunctionId>)> = Vec::new();
@@ -371,10 +358,34 @@ fn table_entries(module: &Module) -> Result<(ElementId, u32, Vec<FunctionId>)> {
     }
 }
 
-fn calls(function: &LocalFunction) -> Result<BTreeSet<FunctionId>> {
+/// The functions that are worth being in both parts, and what they lack in the first.
+fn torn(
+    module: &Module,
+    hot: &[FunctionId],
+    list: &Cold,
+) -> Result<BTreeMap<FunctionId, BTreeMap<usize, usize>>> {
+    let mut torn = BTreeMap::new();
+    for &id in hot {
+        let FunctionKind::Local(function) = &module.funcs.get(id).kind else {
+            continue;
+        };
+        let Some(part) = list.parts.get(&name_of(module, id)) else {
+            continue;
+        };
+        let gain = cuts::gain(function, &part.cuts)?;
+        let is_worth_it = gain >= WORTH && gain * SHARE >= cuts::length(function)?;
+        if is_worth_it && part.shape == cuts::shape(function) {
+            torn.insert(id, part.cuts.clone());
+        }
+    }
+    Ok(torn)
+}
+
+/// What a function calls, after these cuts.
+fn calls(function: &LocalFunction, cuts: &BTreeMap<usize, usize>) -> Result<BTreeSet<FunctionId>> {
     let mut callees = BTreeSet::new();
-    for id in sequences(function) {
-        for (instr, _) in &function.block(id).instrs {
+    for (id, length) in cuts::kept(function, cuts)? {
+        for (instr, _) in function.block(id).instrs.iter().take(length) {
             match instr {
                 Instr::Call(call) => {
                     callees.insert(call.func);
@@ -441,12 +452,14 @@ fn stand_in(module: &mut Module, id: FunctionId, place: u32, table: TableId) -> 
     Ok(builder.finish(arguments, &mut module.funcs))
 }
 
-/// The first part and the rest. The names are those of [`mark`].
-pub(crate) fn split(wasm: &[u8], cold: &BTreeSet<String>) -> Result<(Vec<u8>, Vec<u8>)> {
+/// The first part and the rest. The names are those of `marks`.
+pub(crate) fn split(wasm: &[u8], cold: &Cold) -> Result<(Vec<u8>, Vec<u8>)> {
     // A module's ids are its own, so each has its plan; the plans say the same.
     let (first, rest) = (parse(wasm)?, parse(wasm)?);
     let plans = (Plan::new(&first, cold)?, Plan::new(&rest, cold)?);
-    Ok((plans.0.first(first)?, plans.1.rest(rest)?))
+    let (mut first, mut rest) = (plans.0.first(first)?, plans.1.rest(rest)?);
+    texts::settle(&mut first, &mut rest)?;
+    Ok((first.emit_wasm(), rest.emit_wasm()))
 }
 
 #[cfg(test)]
@@ -511,7 +524,7 @@ mod tests {
 
     #[test]
     fn what_is_cold_is_in_the_rest_and_is_called_through_the_table() {
-        let cold = BTreeSet::from(["app::cold".to_owned()]);
+        let cold = Cold::parse("app::cold\n").unwrap();
         let (first, rest) = split(&module(), &cold).unwrap();
         let (first, rest) = (parse(&first).unwrap(), parse(&rest).unwrap());
         assert!(!names(&first).contains(&"app::cold".to_owned()));
@@ -534,23 +547,14 @@ mod tests {
         assert_eq!(rest.elements.iter().count(), 1);
         for module in [&first, &rest] {
             for (_, function) in module.funcs.iter_local() {
-                assert!(calls(function).unwrap().is_empty());
+                assert!(calls(function, &BTreeMap::new()).unwrap().is_empty());
             }
         }
     }
 
     #[test]
-    fn each_function_that_is_marked_has_its_name() {
-        let (marked, names) = mark(&module()).unwrap();
-        let memory = parse(&marked).unwrap();
-        let id = memory.get_memory_id().unwrap();
-        assert_eq!(memory.memories.get(id).initial, 2);
-        assert_eq!(names.len(), 3);
-    }
-
-    #[test]
     fn a_list_that_names_nothing_leaves_the_whole_in_the_first_part() {
-        let (first, rest) = split(&module(), &BTreeSet::new()).unwrap();
+        let (first, rest) = split(&module(), &Cold::default()).unwrap();
         assert_eq!(names(&parse(&first).unwrap()).len(), 3);
         assert!(names(&parse(&rest).unwrap()).is_empty());
     }
