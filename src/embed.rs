@@ -3,10 +3,10 @@
 //! Invariant: exported methods take `&self`, and nothing that the page gives makes them throw.
 
 mod detail;
-mod given;
 
 use crate::feed::Memory;
 use crate::feed::event::Event;
+use crate::given;
 use crate::order::decode;
 use crate::session::{Listener, Session};
 use crate::trap;

@@ -1,4 +1,9 @@
-//! The JSON engine of the native build: for tests, the simulator and servers.
+//! The native build's JSON engine, for tests, the simulator and servers; and its numbers, times and clock.
+
+#[cfg(feature = "render")]
+pub(crate) mod clock;
+#[cfg(feature = "render")]
+pub(crate) mod intl;
 
 use crate::json::Json;
 use serde_json::Value;

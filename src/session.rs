@@ -3,13 +3,14 @@
 //! The custom element (`embed`) and the Leptos component (`component`) are two doors to this one room.
 
 use crate::config::{self, Config, ConfigError, Options, Page, locale};
+use crate::draw::View;
 use crate::feed::event::{ErrorCode, Event};
 use crate::feed::{Input, Memory};
 use crate::order::Order;
 use crate::prompt::{Action, User};
 use crate::state::{Freshness, Source, State};
 use crate::text::Overrides;
-use crate::view::{Settings, View};
+use crate::view::Settings;
 use crate::web::driver::{Driver, FetchOrder, Host};
 use crate::web::sheet;
 use js_sys::Promise;

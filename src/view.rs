@@ -1,37 +1,23 @@
-//! The view: draws a [`State`] in Leptos, by the builder API.
+//! The view: what is shown of a [`State`], as a tree of plain data. `draw` puts it into a page, `render` writes it as HTML.
 //!
-//! The tree is a function of the state and the settings. Leptos compares it with the last one and touches only what differs, so an
-//! update never takes the focus; what a place in the tree holds is always of one kind, or nothing.
-//!
-//! Invariants: text is set as text and attributes as attributes, never markup or a `style`; only a change of status is spoken.
+//! Invariants: the tree is a function of what [`Look`] holds; what a place in it holds is always of one kind, or nothing; no `style` attribute.
 
 mod actions;
-mod countdown;
-mod deposit;
-mod element;
+pub(crate) mod countdown;
+pub(crate) mod deposit;
+pub(crate) mod element;
 mod freshness;
 mod history;
 mod icon;
-mod live;
-mod local;
-mod press;
-mod prompt;
+pub(crate) mod prompt;
 mod steps;
 mod summary;
 
 use crate::config::{Layout, Theme};
-use crate::prompt::{Action, PromptKind};
+use crate::prompt::{Copied, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
 use element::{Node, Tree};
-use leptos::prelude::{Mountable, Render};
-use leptos::wasm_bindgen::JsCast;
-use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Event, ShadowRoot};
-use live::Speech;
-use local::Local;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 /// How it is to be shown, as the page set it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,120 +32,28 @@ pub struct Settings {
     pub messages: text::Overrides,
 }
 
-/// Called first when the person presses an action. `true`: go on (follow the link, copy); `false`: the host does it itself.
-pub type OnAction = Rc<dyn Fn(&Action) -> bool>;
-
-/// A tracker that is drawn. Dropped, it is gone from the page.
-pub struct View {
-    local: Rc<Local>,
-    _pressed: Closure<dyn FnMut(Event)>,
-}
-
-impl View {
-    /// Draws the tracker of one order in a shadow root that has the style sheet (`web::sheet`). `None` where there is no document.
-    pub fn mount(
-        root: &ShadowRoot,
-        state: Rc<State>,
-        settings: Settings,
-        on_action: OnAction,
-    ) -> Option<Self> {
-        let place = root.owner_document()?.create_element("div").ok()?;
-        let local = Rc::new(Local {
-            speech: RefCell::new(Speech::after(state.status_code().to_owned())),
-            shown: RefCell::new((state, settings)),
-            on_action,
-            copied: Cell::new(None),
-            drawn: RefCell::new(None),
-            place: place.clone(),
-            due: Cell::new(false),
-            ticker: RefCell::new(None),
-        });
-        // One listener for all actions: they come and go with the state.
-        let weak = Rc::downgrade(&local);
-        let pressed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            if let Some(local) = weak.upgrade() {
-                press::press(&local, &event);
-            }
-        });
-        let listener = pressed.as_ref().unchecked_ref();
-        let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
-        draw(&local);
-        root.append_child(&place).ok()?;
-        Some(Self {
-            local,
-            _pressed: pressed,
-        })
-    }
-
-    /// Shows a state, soon: what comes at once is drawn once.
-    pub fn show(&self, state: Rc<State>) {
-        self.local.shown.borrow_mut().0 = state;
-        self.local.redraw();
-    }
-
-    /// Shows it so, soon.
-    pub fn set(&self, settings: Settings) {
-        self.local.shown.borrow_mut().1 = settings;
-        self.local.redraw();
-    }
-}
-
-impl std::fmt::Debug for View {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("View")
-    }
-}
-
-impl Drop for View {
-    fn drop(&mut self) {
-        self.local.place.remove();
-    }
-}
-
-fn draw(local: &Rc<Local>) {
-    crate::trap::here("view.draw");
-    local.due.set(false);
-    local.keep_focus();
-    let tree = {
-        let shown = local.shown.borrow();
-        let (state, settings) = &*shown;
-        let look = Look {
-            state,
-            settings,
-            local,
-        };
-        local.keep_time(countdown::period(state));
-        tree(&look)
-    };
-    let (Some(tree), Ok(mut drawn)) = (tree, local.drawn.try_borrow_mut()) else {
-        return;
-    };
-    if let Some(drawn) = &mut *drawn {
-        tree.rebuild(drawn);
-    } else {
-        drawn.insert(tree.build()).mount(&local.place, None);
-    }
-}
-
 /// What every part of the view looks at.
-struct Look<'a> {
-    state: &'a State,
-    settings: &'a Settings,
-    local: &'a Rc<Local>,
+pub(crate) struct Look<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) settings: &'a Settings,
+    /// What was copied just now, and whether it worked.
+    pub(crate) copied: Option<(Copied, bool)>,
+    /// What the live region says.
+    pub(crate) said: &'a str,
 }
 
 impl Look<'_> {
     /// A message in the page's words, or ours.
-    fn text(&self, key: Key<'_>) -> &str {
+    pub(crate) fn text(&self, key: Key<'_>) -> &str {
         text::text(key, &self.settings.messages)
     }
 
     /// A message that stands alone.
-    fn label(&self, name: &'static str) -> &str {
+    pub(crate) fn label(&self, name: &'static str) -> &str {
         self.text(Key::Label(name))
     }
 
-    fn prompt_kind(&self) -> Option<PromptKind> {
+    pub(crate) fn prompt_kind(&self) -> Option<PromptKind> {
         self.state.prompt.as_ref().map(|prompt| prompt.kind)
     }
 
@@ -183,7 +77,7 @@ const fn shows(state: &State) -> &'static str {
 }
 
 /// `[part="tracker"]`.
-fn tree(look: &Look<'_>) -> Option<Node> {
+pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let (state, settings) = (look.state, look.settings);
     let attributes = [
         ("part", "tracker"),
@@ -217,7 +111,17 @@ fn tree(look: &Look<'_>) -> Option<Node> {
             tree.nothing();
         }
     }
-    live::region(&live::said(look), &mut tree);
+    live(look, &mut tree);
     tree.close("SECTION", &attributes, "");
     tree.finish()
+}
+
+/// `[role="status"]`: there from the start, and empty. What a screen reader finds on the page it reads by itself.
+fn live(look: &Look<'_>, tree: &mut Tree) {
+    let attributes = [
+        ("role", "status"),
+        ("aria-atomic", "true"),
+        ("class", "unseen"),
+    ];
+    tree.leaf("DIV", &attributes, look.said);
 }

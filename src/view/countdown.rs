@@ -2,25 +2,15 @@
 
 use super::Look;
 use super::element::Tree;
+use crate::edge::clock;
 use crate::order::Time;
 use crate::prompt::PromptKind;
-use crate::state::{Freshness, State};
+use crate::state::State;
 use crate::text;
-use crate::web::clock;
 
 /// What is further away is no plausible end (Transak gives 45 and 60 minutes): the device's clock may be wrong.
-const PLAUSIBLE: i64 = 24 * 3_600;
+pub(crate) const PLAUSIBLE: i64 = 24 * 3_600;
 const LONG_AGO: i64 = -PLAUSIBLE;
-
-/// How often what is shown has to be told anew, though nothing happened, in milliseconds.
-pub(super) fn period(state: &State) -> Option<u32> {
-    if end(state).is_some_and(|(end, _)| (1..=PLAUSIBLE).contains(&left(end))) {
-        return Some(1_000);
-    }
-    // "5 minutes ago".
-    let is_old = matches!(state.freshness, Freshness::Stale | Freshness::Offline);
-    is_old.then_some(20_000)
-}
 
 /// `[role="timer"]`, while a payment is awaited that has an end.
 pub(super) fn countdown(look: &Look<'_>, tree: &mut Tree) {
@@ -43,7 +33,7 @@ pub(super) fn countdown(look: &Look<'_>, tree: &mut Tree) {
 }
 
 /// When the time is up, and the message that says what is left.
-fn end(state: &State) -> Option<(Time, &'static str)> {
+pub(crate) fn end(state: &State) -> Option<(Time, &'static str)> {
     let kind = state.prompt.as_ref()?.kind;
     let label = if kind == PromptKind::CompletePayment {
         "countdown.buy"
@@ -56,6 +46,6 @@ fn end(state: &State) -> Option<(Time, &'static str)> {
 }
 
 /// The seconds until then.
-fn left(end: Time) -> i64 {
+pub(crate) fn left(end: Time) -> i64 {
     end.0.saturating_sub(clock::wall().0).div_euclid(1_000)
 }

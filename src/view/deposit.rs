@@ -2,11 +2,10 @@
 
 use super::Look;
 use super::element::Tree;
-use super::press::copied_name;
+use crate::edge::intl;
 use crate::prompt::{Action, Copied};
 use crate::state::State;
 use crate::text::{self, Key};
-use crate::web::intl;
 
 /// The things to copy, while the prompt offers them.
 pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
@@ -30,7 +29,7 @@ pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
 }
 
 /// What is shown and copied, exactly.
-pub(super) fn value(state: &State, what: Copied) -> Option<String> {
+pub(crate) fn value(state: &State, what: Copied) -> Option<String> {
     let order = state.order.as_ref()?;
     match what {
         Copied::Address => order.deposit_address.as_deref().map(text::clean),
@@ -70,7 +69,7 @@ fn unit(state: &State, what: Copied) -> String {
 
 /// The button, which says for a moment how it went.
 fn button(look: &Look<'_>, what: Copied, name: &str, tree: &mut Tree) {
-    let label = match look.local.copied.get() {
+    let label = match look.copied {
         Some((copied, worked)) if copied == what => outcome(worked),
         Some(_) | None => "action.copy",
     };
@@ -86,6 +85,15 @@ fn button(look: &Look<'_>, what: Copied, name: &str, tree: &mut Tree) {
 }
 
 /// The message that tells how it went.
-pub(super) const fn outcome(worked: bool) -> &'static str {
+pub(crate) const fn outcome(worked: bool) -> &'static str {
     if worked { "copied" } else { "copy-failed" }
+}
+
+/// The name in `data-copy`.
+pub(crate) const fn copied_name(what: Copied) -> &'static str {
+    match what {
+        Copied::Address => "address",
+        Copied::Network => "network",
+        Copied::Amount => "amount",
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::Look;
 use super::element::Tree;
+use crate::edge::intl;
 use crate::state::Freshness;
 use crate::text::{self, Key};
-use crate::web::intl;
 
 /// `[part="freshness"]`.
 pub(super) fn freshness(look: &Look<'_>, tree: &mut Tree) {

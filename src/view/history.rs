@@ -2,9 +2,9 @@
 
 use super::Look;
 use super::element::Tree;
+use crate::edge::intl;
 use crate::state::Happening;
 use crate::text::Key;
-use crate::web::intl;
 
 /// `[part="history"]`, oldest first.
 pub(super) fn history(look: &Look<'_>, tree: &mut Tree) {

@@ -35,12 +35,12 @@ fn variant(state: &State) -> &'static str {
 }
 
 /// The message that is the title.
-pub(super) fn title(state: &State, kind: PromptKind) -> Key<'static> {
+pub(crate) fn title(state: &State, kind: PromptKind) -> Key<'static> {
     Key::Title(kind, variant(state))
 }
 
 /// Whether the order is said to have ended, and nobody has confirmed it.
-pub(super) fn is_rumour(state: &State) -> bool {
+pub(crate) fn is_rumour(state: &State) -> bool {
     !state.confirmed
         && state
             .order

@@ -2,9 +2,9 @@
 
 use super::Look;
 use super::element::Tree;
+use crate::edge::intl;
 use crate::order::{Amount, Order, Side, Status};
 use crate::text;
-use crate::web::intl;
 
 /// `[part="summary"]`, where something of the order is known.
 pub(super) fn summary(look: &Look<'_>, tree: &mut Tree) {

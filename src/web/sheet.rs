@@ -2,20 +2,9 @@
 //!
 //! A `<style>` element or a `style` attribute would be blocked by a strict `style-src`; a constructed sheet is not.
 
+use crate::style::CSS;
 use js_sys::{Array, Reflect};
 use web_sys::{CssStyleSheet, ShadowRoot};
-
-/// The sheets of `style/`, in the order of the cascade.
-const CSS: &str = concat!(
-    include_str!("../../style/tokens.css"),
-    include_str!("../../style/tracker.css"),
-    include_str!("../../style/prompt.css"),
-    include_str!("../../style/steps.css"),
-    include_str!("../../style/summary.css"),
-    include_str!("../../style/history.css"),
-    include_str!("../../style/freshness.css"),
-    include_str!("../../style/modes.css"),
-);
 
 thread_local! {
     static SHEET: Option<CssStyleSheet> = {

@@ -1,11 +1,8 @@
-//! The one live region: speaks each change of status once, and nothing else but that something was copied.
-//!
-//! It is there from the start, and empty: what a screen reader finds on the page it reads by itself.
+//! What the one live region says: each change of status once, and nothing else but that something was copied.
 
-use super::element::Tree;
 use super::local::Local;
-use super::{Look, deposit, prompt};
 use crate::text;
+use crate::view::{Look, deposit, prompt};
 use std::rc::Rc;
 
 /// How long the end of an order may wait for its confirmation before it is told as a rumour, in milliseconds.
@@ -33,21 +30,11 @@ impl Speech {
     }
 }
 
-/// `[role="status"]`.
-pub(super) fn region(said: &str, tree: &mut Tree) {
-    let attributes = [
-        ("role", "status"),
-        ("aria-atomic", "true"),
-        ("class", "unseen"),
-    ];
-    tree.leaf("DIV", &attributes, said);
-}
-
 /// What the region says now.
-pub(super) fn said(look: &Look<'_>) -> String {
-    let mut speech = look.local.speech.borrow_mut();
+pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
+    let mut speech = local.speech.borrow_mut();
     let code = look.state.status_code();
-    let copied = look.local.copied.get();
+    let copied = look.copied;
     if copied.is_some() && !speech.copied {
         speech.said = copied
             .map(|(_, worked)| look.label(deposit::outcome(worked)).to_owned())
@@ -67,7 +54,7 @@ pub(super) fn said(look: &Look<'_>) -> String {
             }
             Some(_) | None => {
                 speech.rumour = Some((code.to_owned(), false));
-                look.local.after(PATIENCE, lose_patience);
+                local.after(PATIENCE, lose_patience);
             }
         }
     }

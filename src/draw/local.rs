@@ -2,11 +2,12 @@
 //!
 //! Invariant: nothing is borrowed while the page may listen (to `focus`, or to what is taken out of the page).
 
-use super::element::Drawn;
-use super::live::Speech;
-use super::{OnAction, Settings, draw};
+use super::node::Drawn;
+use super::speech::Speech;
+use super::{OnAction, draw};
 use crate::prompt::Copied;
 use crate::state::State;
+use crate::view::Settings;
 use crate::web::task;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::wasm_bindgen::JsCast;

@@ -18,7 +18,7 @@ struct Reader<'a> {
 }
 
 /// Reads all the options; sentences about what was wrong come beside.
-pub(super) fn read(options: &JsValue) -> (Given, Vec<String>) {
+pub(crate) fn read(options: &JsValue) -> (Given, Vec<String>) {
     let mut reader = Reader {
         options,
         problems: Vec::new(),

@@ -3,6 +3,7 @@
 use super::local::Local;
 use crate::prompt::{Action, Copied};
 use crate::state::State;
+use crate::view::deposit::{self, copied_name};
 use crate::web::{clipboard, task};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
@@ -44,17 +45,8 @@ pub(super) fn pressed(state: &State, element: &Element) -> Option<Action> {
     state.prompt.as_ref()?.actions.iter().find(is_it).cloned()
 }
 
-/// The name in `data-copy`.
-pub(super) const fn copied_name(what: Copied) -> &'static str {
-    match what {
-        Copied::Address => "address",
-        Copied::Network => "network",
-        Copied::Amount => "amount",
-    }
-}
-
 fn copy(local: &Rc<Local>, what: Copied, button: &Element) {
-    let value = super::deposit::value(&local.shown.borrow().0, what);
+    let value = deposit::value(&local.shown.borrow().0, what);
     let Some(value) = value else { return };
     let row = button.closest(".row").ok().flatten();
     let shown = row.and_then(|row| row.query_selector(".copied").ok().flatten());

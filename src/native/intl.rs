@@ -1,0 +1,60 @@
+//! Numbers and times in a plain form that reads well in every language; the browser writes them anew as the person does.
+
+use crate::link::cut::cut;
+use crate::order::{Amount, Time};
+use crate::text;
+
+/// Money: `45.00 EUR`.
+pub(crate) fn fiat(_locale: &str, amount: &Amount, code: Option<&str>) -> String {
+    let number = match amount {
+        Amount::Number(number) => Some(*number),
+        Amount::Text(text) => text.parse().ok(),
+    };
+    // From there on, a float has no cents.
+    let number = number.filter(|number| *number < 1e12);
+    with_code(
+        number.map_or_else(|| plain(amount), |number| format!("{number:.2}")),
+        code,
+    )
+}
+
+/// Crypto: at most 8 decimals, cut and not rounded, and the ticker.
+pub(crate) fn crypto(_locale: &str, amount: &Amount, ticker: Option<&str>) -> String {
+    let text = plain(amount);
+    let (whole, fraction) = cut(&text, b'.');
+    let fraction = fraction.unwrap_or_default();
+    let fraction = fraction.get(..8).unwrap_or(fraction).trim_end_matches('0');
+    let number = if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        [whole, ".", fraction].concat()
+    };
+    with_code(number, ticker)
+}
+
+/// An amount to be copied: digits and a point, no exponent.
+pub(crate) fn plain(amount: &Amount) -> String {
+    match amount {
+        Amount::Text(text) => text.clone(),
+        Amount::Number(number) => number.to_string(),
+    }
+}
+
+/// A point in time; `render` writes it anew.
+pub(crate) fn moment(_locale: &str, time: Time) -> String {
+    time.to_iso()
+}
+
+/// How long ago something was: nothing is confirmed that a server draws, so nobody asks.
+pub(crate) const fn ago(_locale: &str, _time: Time) -> Option<String> {
+    None
+}
+
+fn with_code(mut number: String, code: Option<&str>) -> String {
+    let code = code.map(text::clean).unwrap_or_default();
+    if !code.is_empty() {
+        number.push('\u{a0}');
+        number.push_str(&code);
+    }
+    number
+}
