@@ -162,7 +162,7 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
     );
     html::open(&mut out, "template", &[("shadowrootmode", "open")]);
     style(&mut out, &request.style);
-    let given = given::json(request, &options.explorer_hosts);
+    let given = given::json(request, &options);
     // Who listens to the page hears this, and not again when the element takes over; but an end has to be told when it is confirmed.
     let told = if view::prompt::is_rumour(&state) {
         ""

@@ -275,21 +275,21 @@ fn every_wrong_option_is_an_error_that_names_it_and_repeats_nothing() {
         ("side", |o| o.side = Some("<b>".to_owned())),
         ("status", |o| o.status = Some("<b>".repeat(100))),
         ("status-url", |o| {
-            o.status_url = Some("javascript:<b>".to_owned())
+            o.status_url = Some("javascript:<b>".to_owned());
         }),
         ("stream-url", |o| {
-            o.stream_url = Some("http://<b>".to_owned())
+            o.stream_url = Some("http://<b>".to_owned());
         }),
         ("environment", |o| o.environment = Some("<b>".to_owned())),
         ("locale", |o| o.locale = Some("<b>".to_owned())),
         ("theme", |o| o.theme = Some("<b>".to_owned())),
         ("layout", |o| o.layout = Some("<b>".to_owned())),
         ("resume-url", |o| {
-            o.resume_url = Some("javascript:<b>".to_owned())
+            o.resume_url = Some("javascript:<b>".to_owned());
         }),
         ("retry-url", |o| o.retry_url = Some("data:<b>".to_owned())),
         ("support-url", |o| {
-            o.support_url = Some("//user@<b>".to_owned())
+            o.support_url = Some("//user@<b>".to_owned());
         }),
     ];
     for (name, set) in wrong {

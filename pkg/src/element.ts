@@ -48,7 +48,8 @@ export class TrackerElement extends Base {
 
   /** By this number the WebAssembly knows the element again when it comes back. */
   readonly #id = ++count;
-  readonly #root = this.attachShadow({ mode: "open" });
+  /** A server may have drawn in one already. */
+  readonly #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
   readonly #slot = document.createElement("slot");
   readonly #values: Values = {};
   readonly #failed = new Set<string>();
@@ -69,9 +70,12 @@ export class TrackerElement extends Base {
 
   constructor() {
     super();
-    this.#root.append(this.#slot);
     this.#root.addEventListener("click", this.#pressed, true);
     upgrade(this);
+    // With what it was drawn from. It stays until there is something newer.
+    const drawn = this.#root.querySelector<HTMLElement>("[data-given]");
+    if (drawn) Object.assign(this.#values, { ...JSON.parse(drawn.dataset.given!), ...this.#values });
+    else this.#root.append(this.#slot);
   }
 
   /** What is pressed before all of the WebAssembly is there is pressed again then: an event can't wait. */
@@ -157,8 +161,9 @@ export class TrackerElement extends Base {
     if (isBroken()) return this.#giveUp();
     if (!engine) {
       // The rest did not come, which has been needed.
-      if (this.#engine) setTimeout(() => (this.#mounted = this.#mount()), PAUSE);
-      return this.#fail("WASM_BLOCKED", !!this.#engine);
+      if (!this.#engine) return this.#giveUp("WASM_BLOCKED");
+      setTimeout(() => (this.#mounted = this.#mount()), PAUSE);
+      return this.#fail("WASM_BLOCKED", true);
     }
     if (!this.isConnected || this.#handle) return;
     if (engine.dead) return this.#mount(); // another element's call ended it just now
@@ -205,7 +210,7 @@ export class TrackerElement extends Base {
     const whose = [options.orderId, options.apiKey, options.partnerOrderId].join();
     if (whose !== this.#whose) {
       this.#last = this.#told = undefined;
-      if (isBroken()) this.#root.replaceChildren(this.#slot);
+      if (isBroken() || (this.#whose && !this.#engine)) this.#root.replaceChildren(this.#slot);
     }
     this.#whose = whose;
     return options;
@@ -260,11 +265,11 @@ export class TrackerElement extends Base {
     this.#emit("order-error", { code, message, retrying });
   }
 
-  /** A fresh instance has failed too. */
-  #giveUp(): void {
+  /** A fresh instance has failed too, or there is none at all. */
+  #giveUp(code: ErrorCode = "INTERNAL"): void {
     this.#stop();
     if (this.#last?.freshness !== "done") this.#root.append(this.#slot);
-    this.#fail("INTERNAL");
+    this.#fail(code);
   }
 
   /** Nothing in here is kept up to date now, and may not go on as if it were. */

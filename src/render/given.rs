@@ -37,10 +37,12 @@ pub(super) fn attributes(options: &Options) -> Vec<(&'static str, &str)> {
 }
 
 /// The properties, by their names.
-pub(super) fn json(request: &Request, explorer_hosts: &[String]) -> String {
+pub(super) fn json(request: &Request, options: &Options) -> String {
     let mut all = Object::new();
-    if let Some(it) = &request.order {
-        all.raw("order", &order(it));
+    if let Some(mut it) = request.order.clone() {
+        // It never passes for another, also where the page names another one later.
+        it.id = it.id.or_else(|| options.order_id.clone());
+        all.raw("order", &order(&it));
     }
     if let Some(it) = &request.user {
         all.raw("user", &user(it));
@@ -51,6 +53,7 @@ pub(super) fn json(request: &Request, explorer_hosts: &[String]) -> String {
             &list(request.active_orders.iter().map(order)),
         );
     }
+    let explorer_hosts = &options.explorer_hosts;
     if !explorer_hosts.is_empty() {
         all.raw(
             "explorerHosts",

@@ -14,6 +14,7 @@ use crate::glue::check_binary;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
 use crate::optimise::{self, optimise};
+use crate::paint;
 use crate::run::run;
 use crate::setup;
 use crate::sizes::{Budget, report};
@@ -97,7 +98,12 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
     fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
     let dist = &dist.canonicalize()?;
 
-    let raw = compile(ws, kind)?;
+    let features = if kind == Kind::Traps {
+        "element,traps"
+    } else {
+        "element"
+    };
+    let raw = compile(ws, kind, features)?;
     bindgen(ws, &raw, &between, dev)?;
     let wasm = dist.join(format!("{NAME}.wasm"));
     let (bound, glue) = (between.join("glue_bg.wasm"), between.join("glue.js"));
@@ -135,6 +141,7 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         split: kind == Kind::Published,
     };
     entries::write(ws, &parts, dist)?;
+    paint::write(ws, kind, &between, dist)?;
     entries::types(ws, &between, dist)?;
     run(Command::new("node")
         .arg(ws.path("pkg/papers.mjs"))
@@ -159,7 +166,7 @@ fn clear(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())
 }
 
-fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
+pub(crate) fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
     let mut command = Command::new(ws.tool("wasm-bindgen"));
     command
         .args([

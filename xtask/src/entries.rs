@@ -143,7 +143,12 @@ pub(crate) fn types(ws: &Workspace, between: &Path, dist: &Path) -> Result<()> {
         .args(["--project", ".", "--outDir"])
         .arg(&types)
         .current_dir(ws.path("pkg")))?;
-    for (source, file) in [("public", NAME), ("pure", "pure"), ("react", "react")] {
+    for (source, file) in [
+        ("public", NAME),
+        ("pure", "pure"),
+        ("react", "react"),
+        ("server", "server"),
+    ] {
         let text = fs::read_to_string(types.join(format!("{source}.d.ts")))?
             .replace("\"./public.js\"", &format!("\"./{NAME}.js\""))
             .replace(&format!("\"{NAME}-element\""), &format!("\"./{NAME}.js\""))

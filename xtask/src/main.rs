@@ -18,6 +18,7 @@ mod modern;
 mod mutants;
 mod npm;
 mod optimise;
+mod paint;
 mod preview;
 mod run;
 mod samples;

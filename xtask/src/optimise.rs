@@ -85,6 +85,17 @@ pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path)
     nameless(ws, &whole, to.whole)
 }
 
+/// A file that is neither cut nor renamed.
+pub(crate) fn plain(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    run(Command::new(ws.npm_tool("wasm-opt"))
+        .args(FEATURES)
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .arg("--strip-target-features")
+        .arg("-o")
+        .arg(to)
+        .arg(from))
+}
+
 fn nameless(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
     run(Command::new(ws.npm_tool("wasm-opt"))
         .args(FEATURES)

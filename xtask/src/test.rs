@@ -98,10 +98,9 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
         "warnings",
     ];
     run(cargo().args(native).current_dir(&ws.root))?;
+    let render = ["--features", "render", "--all-targets"];
+    let server = ["--features", "render", "--target", WASM, "--lib"];
     let wasm = [
-        "clippy",
-        "--package",
-        NAME,
         "--target",
         WASM,
         "--features",
@@ -111,14 +110,23 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
         "--test",
         "web",
     ];
-    run(cargo()
-        .args(wasm)
-        .args(["--", "-D", "warnings"])
-        .current_dir(&ws.root))
+    for what in [&render[..], &server, &wasm] {
+        run(cargo()
+            .args(["clippy", "--package", NAME])
+            .args(what)
+            .args(["--", "-D", "warnings"])
+            .current_dir(&ws.root))?;
+    }
+    Ok(())
 }
 
 fn native(ws: &Workspace, _: &Browser) -> Result<()> {
-    run(cargo().args(["test", "--workspace"]).current_dir(&ws.root))
+    run(cargo().args(["test", "--workspace"]).current_dir(&ws.root))?;
+    let render = ["test", "--package", NAME, "--features", "render"];
+    for what in [["--test", "render"], ["--doc", "render"]] {
+        run(cargo().args(render).args(what).current_dir(&ws.root))?;
+    }
+    Ok(())
 }
 
 fn web(ws: &Workspace, browser: &Browser) -> Result<()> {

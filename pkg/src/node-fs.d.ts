@@ -1,0 +1,2 @@
+/** All that we use of it. */
+export function readFileSync(path: URL): Uint8Array<ArrayBuffer>;

@@ -1,0 +1,71 @@
+//! The way in for servers: `server.js` and its WebAssembly, which write the first paint, and the style sheet for it. No browser loads the
+//! first two.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::bundle::{Kind, bindgen};
+use crate::compile::compile;
+use crate::glue::check_binary;
+use crate::glue_parts::cut;
+use crate::optimise::plain;
+use crate::run::run;
+use crate::workspace::{NAME, Workspace};
+
+/// To be called when the browser's WebAssembly has been taken away from where the compiler leaves it.
+pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> Result<()> {
+    let between = between.join("server");
+    let raw = compile(ws, kind, "render")?;
+    bindgen(ws, &raw, &between, kind.is_dev())?;
+    let (bound, wasm) = (between.join("glue_bg.wasm"), dist.join("server.wasm"));
+    if kind.is_dev() {
+        fs::copy(&bound, &wasm)?;
+    } else {
+        plain(ws, &bound, &wasm)?;
+        check_binary(ws, &fs::read(&wasm)?)?;
+    }
+    let glue = between.join("glue.js");
+    fs::write(&glue, in_a_function(&fs::read_to_string(&glue)?)?)?;
+    run(Command::new(ws.npm_tool("esbuild"))
+        .args([
+            "src/server.ts",
+            "--bundle",
+            "--format=esm",
+            "--platform=node",
+            "--target=es2022",
+            "--minify",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ])
+        .arg(format!("--alias:{NAME}-server-glue={}", glue.display()))
+        .arg(format!("--outfile={}", dist.join("server.js").display()))
+        .current_dir(ws.path("pkg")))?;
+    fs::write(dist.join("style.css"), sheet(ws)?)?;
+    Ok(())
+}
+
+/// The glue as a function: an instance that has trapped is replaced by another, in a scope of its own.
+fn in_a_function(glue: &str) -> Result<String> {
+    let text: String = cut(glue)?.into_iter().map(|part| part.text).collect();
+    Ok([
+        "export function instance(module) {\n",
+        &text,
+        "initSync({ module });\nreturn render;\n}\n",
+    ]
+    .concat())
+}
+
+/// The sheets that `src/style.rs` names, in its order.
+fn sheet(ws: &Workspace) -> Result<String> {
+    let list = fs::read_to_string(ws.path("src/style.rs"))?;
+    let names = list.split("\"../").skip(1);
+    names
+        .map(|rest| {
+            let name = rest.split('"').next().unwrap_or_default();
+            fs::read_to_string(ws.path(name)).with_context(|| name.to_owned())
+        })
+        .collect()
+}
