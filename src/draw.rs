@@ -16,7 +16,7 @@ use crate::view::{Look, Settings, tree};
 use leptos::prelude::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Event, ShadowRoot};
+use leptos::web_sys::{Element, Event, ShadowRoot};
 use local::Local;
 use speech::Speech;
 use std::cell::{Cell, RefCell};
@@ -41,7 +41,7 @@ impl View {
     ) -> Option<Self> {
         let place = root.owner_document()?.create_element("div").ok()?;
         let local = Rc::new(Local {
-            speech: RefCell::new(Speech::after(told(root))),
+            speech: RefCell::new(Speech::after(state.status_code().to_owned())),
             shown: RefCell::new((state, settings)),
             on_action,
             copied: Cell::new(None),
@@ -60,6 +60,7 @@ impl View {
         let listener = pressed.as_ref().unchecked_ref();
         let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
         draw(&local);
+        local.speech.borrow_mut().told = told(root);
         root.append_child(&place).ok()?;
         Some(Self {
             local,
@@ -82,6 +83,8 @@ impl View {
 
 /// The status that a server drew: whoever listens has heard it.
 fn told(root: &ShadowRoot) -> String {
+    // A root has the method, too, and one import less is less to load.
+    let root: &Element = root.unchecked_ref();
     let drawn = root.query_selector("[data-told]").ok().flatten();
     let told = drawn.and_then(|drawn| drawn.get_attribute("data-told"));
     told.unwrap_or_default()

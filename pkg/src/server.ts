@@ -71,7 +71,8 @@ let write: ((options: object) => string) | undefined;
  * writes half of it.
  */
 export function render(order: object | null | undefined, options: RenderOptions = {}): string {
-  const given: Record<string, unknown> = { ...options };
+  // Without a prototype: a polluted one would speak for what is not given.
+  const given: Record<string, unknown> = Object.assign(Object.create(null), options);
   const problems: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     const type = STRINGS.includes(name) ? "string" : SWITCHES.includes(name) ? "boolean" : undefined;
@@ -87,8 +88,6 @@ export function render(order: object | null | undefined, options: RenderOptions 
     }
   }
   if (problems.length) throw new RenderError(problems);
-  // Also where there is none: else a polluted `Object.prototype` would speak for it.
-  for (const name of [...STRINGS, ...SWITCHES, ...OTHERS, "origin", "query", "fetchOrder"]) given[name] ??= undefined;
   given.order = order;
   module ??= new WebAssembly.Module(readFileSync(new URL("./server.wasm", import.meta.url)));
   write ??= instance(module);

@@ -12,7 +12,7 @@ const PATIENCE: u32 = 2_000;
 pub(super) struct Speech {
     said: String,
     /// The status that was told last.
-    told: String,
+    pub(super) told: String,
     /// The end that waits for its confirmation, and whether it has waited long enough.
     rumour: Option<(String, bool)>,
     copied: bool,
