@@ -66,6 +66,11 @@ for (const scenario of ["card", "bank-transfer", "sell"]) {
     await look(world.follow(id, { "resume-url": "/pay", "retry-url": "https://shop.example/cart", "support-url": "/help" }));
   }
 }
+const ID = "a5b3c2d1-0000-4000-8000-000000000000";
+/** A tracker with these properties; those in `code` are written down as they are. */
+const given = (attributes, properties, code = "") =>
+  `${tracker({ "order-id": ID, "stream-url": world.sandbox.streamUrl, ...attributes })}
+   <script>Object.assign(document.querySelector("transak-order-tracker"), ${JSON.stringify(properties)}, { ${code} })</script>`;
 const processing = async (scenario = "card") => {
   const id = await world.sandbox.place(scenario);
   await world.sandbox.status(id, "PROCESSING");
@@ -106,15 +111,38 @@ await look(world.follow(await processing(), { theme: "light", locale: "ar-EG", l
   });
   await look(world.follow(id, { "status-url": `${world.sandbox.url}/orders/{orderId}?shop=7&lang=de` }), { lang: "fr" });
 }
+// Each attribute in each of the ways in which it may rightly be written: what a page of a shop's needs, each visit to it needs.
+{
+  const id = await processing();
+  const order = await world.sandbox.order(id);
+  for (const status of ["PROCESSING", "AWAITING_PAYMENT_FROM_USER", "COMPLETED", "FAILED"]) {
+    world.orders.set(id, { ...order, status });
+    world.site.pages["/status"] = (request, response) => response.setHeader("content-type", "application/json").end(JSON.stringify({ ...order, status }));
+    const ways = [
+      { "status-url": `/orders/${id}` },
+      { "status-url": "/orders/{orderId}" },
+      { "status-url": "orders/{orderId}", environment: "production", theme: "auto", layout: "full" },
+      { "status-url": `${world.site.url("/orders/")}{orderId}`, environment: "staging", side: "buy" },
+      { "status-url": "/status?order={orderId}&number={partnerOrderId}", "partner-order-id": "shop-7", "api-key": "11111111-2222-4333-8444-555555555555" },
+      { "status-url": "/status?number={partnerOrderId}", "order-id": null, "partner-order-id": "shop-7", "api-key": "11111111-2222-4333-8444-555555555555" },
+      { "status-url": "/status", "stream-url": "none", side: "buy", status: "PROCESSING" },
+      { "status-url": "/status", "stream-url": "none", side: "sell" },
+      { "status-url": "/status", "stream-url": world.sandbox.streamUrl.replace("127.0.0.1", "localhost") },
+      { "status-url": "/status", "resume-url": "https://shop.example/pay", "retry-url": "/pay?again=1", "support-url": "https://shop.example/help#chat" },
+      { "status-url": "/status", "resume-url": "http://localhost:8080/pay", "retry-url": "pay", "support-url": "../help" },
+    ];
+    for (const locale of ["en", "en-GB", "pt-BR", "zh-Hant-TW", "sr-Latn-RS", "ja-JP-u-ca-japanese", "de-DE-x-shop"]) ways.push({ "status-url": "/status", locale });
+    for (const way of ways) await look(world.follow(id, way));
+    for (const lang of ["en", "pt-BR", "zh-Hant"]) await look(world.follow(id, { "status-url": "/status" }), { lang });
+    for (const hosts of [["explorer.example.org", "scan.example.com"], []])
+      await look(given({ "order-id": id, "status-url": "/status" }, { explorerHosts: hosts, user: null, activeOrders: [], messages: { label: "Your order" } }));
+    await look(given({ "order-id": id, "status-url": "/status" }, { user: { status: "ACTIVE", kycStatus: "NOT_SUBMITTED", isAllowedToPlaceOrder: false }, activeOrders: [order, { ...order, id: ID, status: "AWAITING_PAYMENT_FROM_USER" }] }));
+  }
+}
 // By the shop's own number.
 await look(world.follow(undefined, { "order-id": null, "api-key": "11111111-2222-4333-8444-555555555555", "partner-order-id": "shop-7", status: "PROCESSING", side: "buy" }));
 
 // The shop's own function, messages, signals, and what it knows already.
-const ID = "a5b3c2d1-0000-4000-8000-000000000000";
-/** A tracker with these properties; those in `code` are written down as they are. */
-const given = (attributes, properties, code = "") =>
-  `${tracker({ "order-id": ID, "stream-url": world.sandbox.streamUrl, ...attributes })}
-   <script>Object.assign(document.querySelector("transak-order-tracker"), ${JSON.stringify(properties)}, { ${code} })</script>`;
 const answering = (order, properties = {}) => given({}, properties, `fetchOrder: async () => (${JSON.stringify(order)})`);
 {
   const id = await processing();
