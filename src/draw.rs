@@ -16,7 +16,7 @@ use crate::view::{Look, Settings, tree};
 use leptos::prelude::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, Event, ShadowRoot};
+use leptos::web_sys::{Event, ShadowRoot};
 use local::Local;
 use speech::Speech;
 use std::cell::{Cell, RefCell};
@@ -60,7 +60,10 @@ impl View {
         let listener = pressed.as_ref().unchecked_ref();
         let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
         draw(&local);
-        local.speech.borrow_mut().told = told(root);
+        // The status that a server drew: whoever listens has heard it.
+        if let Some(told) = root.host().get_attribute("data-told") {
+            local.speech.borrow_mut().told = told;
+        }
         root.append_child(&place).ok()?;
         Some(Self {
             local,
@@ -79,15 +82,6 @@ impl View {
         self.local.shown.borrow_mut().1 = settings;
         self.local.redraw();
     }
-}
-
-/// The status that a server drew: whoever listens has heard it.
-fn told(root: &ShadowRoot) -> String {
-    // A root has the method, too, and one import less is less to load.
-    let root: &Element = root.unchecked_ref();
-    let drawn = root.query_selector("[data-told]").ok().flatten();
-    let told = drawn.and_then(|drawn| drawn.get_attribute("data-told"));
-    told.unwrap_or_default()
 }
 
 impl std::fmt::Debug for View {

@@ -154,23 +154,17 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
         copied: None,
         said: "",
     });
+    let mut attributes = given::attributes(&options);
+    // Who listens to the page hears this, and not again when the element takes over; but an end has to be told when it is confirmed.
+    if state.order.is_some() && !view::prompt::is_rumour(&state) {
+        attributes.push(("data-told", state.status_code()));
+    }
     let mut out = String::new();
-    html::open(
-        &mut out,
-        "transak-order-tracker",
-        &given::attributes(&options),
-    );
+    html::open(&mut out, "transak-order-tracker", &attributes);
     html::open(&mut out, "template", &[("shadowrootmode", "open")]);
     style(&mut out, &request.style);
     let given = given::json(request, &options);
-    // Who listens to the page hears this, and not again when the element takes over; but an end has to be told when it is confirmed.
-    let told = if view::prompt::is_rumour(&state) {
-        ""
-    } else {
-        state.status_code()
-    };
-    let place = [("data-given", given.as_str()), ("data-told", told)];
-    html::open(&mut out, "div", &place);
+    html::open(&mut out, "div", &[("data-given", &given)]);
     if let Some(mut tree) = tree {
         still::still(&mut tree, &still::as_of(now, &settings.messages));
         html::node(&mut out, &tree);

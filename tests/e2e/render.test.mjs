@@ -105,7 +105,7 @@ const frames = (page) => page.evaluate(() => window.frames_);
 describe("in Node", () => {
   test("an_order_becomes_html_with_the_numbers_of_the_locale", () => {
     const html = render({ id: "a-1", status: "PROCESSING", isBuyOrSell: "BUY", fiatAmount: 1234.5, fiatCurrency: "EUR", email: "secret" }, { locale: "de" });
-    assert.match(html, /^<transak-order-tracker order-id="a-1" locale="de"><template shadowrootmode="open"><div /);
+    assert.match(html, /^<transak-order-tracker order-id="a-1" locale="de" data-told="PROCESSING"><template shadowrootmode="open"><div /);
     assert.match(html, /1\.234,50\u00a0€/);
     assert.ok(!html.includes("secret"));
   });
