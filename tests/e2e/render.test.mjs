@@ -81,7 +81,7 @@ function put(html, csp = policy()) {
   site.pages[path] = (_, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.setHeader("content-security-policy", csp);
-    response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Order</title><link rel="stylesheet" href="/dist/style.css"><body>${html}<p id="below">Below</p><script type="module" src="${path}.js"></script></body></html>`);
+    response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Order</title><link rel="preload" as="style" href="/dist/style.css"><body>${html}<p id="below">Below</p><script type="module" src="${path}.js"></script></body></html>`);
   };
   let release;
   const released = new Promise((done) => (release = done));
