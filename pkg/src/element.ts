@@ -74,8 +74,12 @@ export class TrackerElement extends Base {
     upgrade(this);
     // With what it was drawn from. It stays until there is something newer.
     const drawn = this.#root.querySelector<HTMLElement>("[data-given]");
-    if (drawn) Object.assign(this.#values, { ...JSON.parse(drawn.dataset.given!), ...this.#values });
-    else this.#root.append(this.#slot);
+    if (!drawn) this.#root.append(this.#slot);
+    try {
+      Object.assign(this.#values, { ...JSON.parse(drawn!.dataset.given!), ...this.#values });
+    } catch {
+      // Nothing was drawn, or somebody has changed it.
+    }
   }
 
   /** What is pressed before all of the WebAssembly is there is pressed again then: an event can't wait. */

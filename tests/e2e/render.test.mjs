@@ -265,6 +265,16 @@ describe("the take-over", () => {
     await page.end();
   });
 
+  test("what_somebody_has_spoilt_on_the_way_stops_nothing", async () => {
+    const { html } = await drawn("card", "PROCESSING");
+    const { url, release } = put(html.replace(/data-given="[^"]*"/, 'data-given="{spoilt"'));
+    const page = await open(url);
+    release();
+    await page.until((it) => it.state?.confirmed);
+    assert.deepEqual(page.problems, []);
+    await page.end();
+  });
+
   test("what_was_drawn_of_one_order_is_never_shown_for_another", async () => {
     const { html } = await drawn("card", "PROCESSING");
     const { url, release } = put(html, policy("'self'"));

@@ -4,6 +4,7 @@ import type { TrackerState, TransakOrderTracker } from "transak-order-tracker";
 import "transak-order-tracker";
 import { define } from "transak-order-tracker/pure";
 import { OrderTracker } from "transak-order-tracker/react";
+import { render, RenderError, type RenderOptions } from "transak-order-tracker/server";
 
 const element = document.createElement("transak-order-tracker");
 const same: TransakOrderTracker = element;
@@ -45,3 +46,10 @@ export const tag = (
 );
 // @ts-expect-error: not an event's handler
 export const wrong = <OrderTracker onOrderFinal="done" />;
+
+const first: RenderOptions = { locale: "de", url: new URL(location.href), stylesheet: "/style.css", messages: { "as-of": "Stand: {time}" } };
+const html: string = render({ id: "1", status: "PROCESSING" }, first) + render(null, { orderId: "1" });
+const problems = (error: unknown): readonly string[] => (error instanceof RenderError ? error.problems : []);
+console.log(html, problems);
+// @ts-expect-error: no such option
+render(null, { styleSheet: "/style.css" });
