@@ -406,6 +406,16 @@ fn the_element_finds_the_same_order_and_only_the_allowed_fields() {
 }
 
 #[test]
+fn an_order_without_an_id_is_bound_to_the_one_that_the_options_name() {
+    let given: Value = serde_json::from_str(&attribute(
+        &html(Order::new(Status::Processing)),
+        "data-given",
+    ))
+    .unwrap();
+    assert_eq!(given["order"]["id"], ORDER_ID);
+}
+
+#[test]
 fn what_has_no_attribute_is_found_too() {
     let mut request = request(of("PROCESSING", None));
     request.options.explorer_hosts = vec!["explorer.example".to_owned()];
