@@ -54,6 +54,25 @@ describe("the rest of the WebAssembly", () => {
     });
   }
 
+  // Each would be slow each time: the first part would have to start anew with the rest.
+  test("nothing_that_a_page_rightly_writes_needs_it_for_the_first_status", async () => {
+    const id = await processing();
+    const order = await world.sandbox.order(id);
+    for (const status of ["AWAITING_PAYMENT_FROM_USER", "PROCESSING", "COMPLETED", "FAILED"]) {
+      world.orders.set(id, { ...order, status });
+      for (const way of [
+        { "status-url": `/orders/${id}` },
+        { "status-url": "orders/{orderId}", environment: "staging", locale: "pt-BR", theme: "dark", side: "buy" },
+        { "status-url": world.site.url("/orders/{orderId}"), locale: "zh-Hant-TW", layout: "compact" },
+        { "status-url": "/orders/{orderId}", "resume-url": "https://shop.example/pay?a=1", "retry-url": "/pay", "support-url": "../help#chat" },
+      ]) {
+        const page = await world.open(world.follow(id, way), held());
+        await page.until((it) => it.status === status && it.state.status === status);
+        await page.end();
+      }
+    }
+  });
+
   test("until_it_is_there_what_was_shown_stays_and_then_everything_comes_in_order", async () => {
     const id = await processing();
     const page = await world.open(world.follow(id), held());
