@@ -30,7 +30,7 @@ function watch(count) {
 const world = await startWorld();
 const ran = new Set();
 
-async function look(body, { before, ...more } = {}) {
+async function look(body, { before, reloads = 0, ...more } = {}) {
   const page = await world.open(body, {
     ...more,
     before: async (page) => {
@@ -38,11 +38,14 @@ async function look(body, { before, ...more } = {}) {
       await before?.(page);
     },
   });
-  const marks = await page.evaluate(() => Promise.race([window.ran, new Promise((done) => setTimeout(done, 5_000))]));
-  if (!marks) throw new Error(`no status: ${body}`);
-  let fresh = 0;
-  marks.forEach((mark, index) => mark && !ran.has(index) && ++fresh && ran.add(index));
-  console.log(`${String(marks.filter(Boolean).length).padStart(4)} ran, ${fresh} for the first time`);
+  for (let time = 0; time <= reloads; time++) {
+    if (time) await page.reload();
+    const marks = await page.evaluate(() => Promise.race([window.ran, new Promise((done) => setTimeout(done, 5_000))]));
+    if (!marks) throw new Error(`no status: ${body}`);
+    let fresh = 0;
+    marks.forEach((mark, index) => mark && !ran.has(index) && ++fresh && ran.add(index));
+    console.log(`${String(marks.filter(Boolean).length).padStart(4)} ran, ${fresh} for the first time`);
+  }
   await page.end();
 }
 
@@ -63,7 +66,8 @@ for (const scenario of ["card", "bank-transfer", "sell"]) {
     const id = await world.sandbox.place(scenario);
     if (status !== STATUSES[0]) await world.sandbox.status(id, status);
     await look(world.follow(id));
-    await look(world.follow(id, { "resume-url": "/pay", "retry-url": "https://shop.example/cart", "support-url": "/help" }));
+    await look(world.follow(id, { "resume-url": "/pay", "retry-url": "https://shop.example/cart", "support-url": "/help" }), { reloads: 1 });
+    await look(tracker({ "order-id": id, "status-url": world.sandbox.statusUrl, "stream-url": "none" }), { reloads: 1 });
   }
 }
 const ID = "a5b3c2d1-0000-4000-8000-000000000000";
@@ -177,14 +181,17 @@ for (const name of ["get-order-buy-bank-completed", "get-orders-buy-card-complet
     );
   }
 }
-// Two on a page; and after a reload, with what the tab remembers.
-await look(world.follow(await processing()) + world.follow(await processing("sell")));
-{
-  const context = await world.browser.newContext();
-  const id = await processing();
-  for (let time = 0; time < 2; time++) await look(world.follow(id), { context });
-  await context.close();
+// Two on a page; after a reload, with news meanwhile; and by the stream alone.
+await look(world.follow(await processing()) + world.follow(await processing("sell")), { reloads: 2 });
+for (const [scenario, next] of [["card", "PENDING_DELIVERY_FROM_TRANSAK"], ["sell", "COMPLETED"], ["card", "FAILED"]]) {
+  const id = await processing(scenario);
+  const later = setTimeout(() => world.sandbox.status(id, next), 300);
+  await look(world.follow(id), { reloads: 3, before: slowly(500) });
+  clearTimeout(later);
+  await whileTold(id, () => look(tracker({ "order-id": id, "stream-url": world.sandbox.streamUrl }), { reloads: 2 }));
 }
+// In a browser from before `queueMicrotask`.
+await look(world.follow(await processing()), { before: (page) => page.addInitScript(() => delete globalThis.queueMicrotask) });
 
 await world.stop();
 // Of two functions of one name, what ran in one of them is needed.
