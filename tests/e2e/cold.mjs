@@ -181,6 +181,14 @@ for (const name of ["get-order-buy-bank-completed", "get-orders-buy-card-complet
     );
   }
 }
+// With what the page knows already, at each status: so it is after a server's first paint, too.
+for (const scenario of ["card", "sell"]) {
+  for (const status of STATUSES) {
+    const id = await world.sandbox.place(scenario);
+    if (status !== STATUSES[0]) await world.sandbox.status(id, status);
+    await look(given({ "order-id": id, "status-url": world.sandbox.statusUrl }, { order: await world.sandbox.order(id) }));
+  }
+}
 // Two on a page; after a reload, with news meanwhile; and by the stream alone.
 await look(world.follow(await processing()) + world.follow(await processing("sell")), { reloads: 2 });
 for (const [scenario, next] of [["card", "PENDING_DELIVERY_FROM_TRANSAK"], ["sell", "COMPLETED"], ["card", "FAILED"]]) {
