@@ -3,7 +3,9 @@
 // here: then the first part traps, and both are started anew.
 //   node cold.mjs NAMES OUT
 import { readFileSync, writeFileSync } from "node:fs";
-import { ROOT } from "./lib/env.mjs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { DIST, ROOT } from "./lib/env.mjs";
 import { startWorld, tracker } from "./lib/world.mjs";
 
 const [namesFile, out] = process.argv.slice(2);
@@ -43,7 +45,7 @@ async function look(body, { before, reloads = 0, ...more } = {}) {
     const marks = await page.evaluate(() => Promise.race([window.ran, new Promise((done) => setTimeout(done, 5_000))]));
     if (!marks) throw new Error(`no status: ${body}`);
     let fresh = 0;
-    marks.forEach((mark, index) => mark && !ran.has(index) && ++fresh && ran.add(index));
+    marks.forEach((mark, index) => mark && !ran.has(index) && ++fresh && ran.add(index) && process.env.DBG && console.log(names[index]));
     console.log(`${String(marks.filter(Boolean).length).padStart(4)} ran, ${fresh} for the first time`);
   }
   await page.end();
@@ -187,6 +189,18 @@ for (const scenario of ["card", "sell"]) {
     const id = await world.sandbox.place(scenario);
     if (status !== STATUSES[0]) await world.sandbox.status(id, status);
     await look(given({ "order-id": id, "status-url": world.sandbox.statusUrl }, { order: await world.sandbox.order(id) }));
+  }
+}
+// Drawn by a server, while the answer takes its time.
+const { render } = await import(pathToFileURL(join(DIST, "server.js")));
+for (const scenario of ["card", "sell"]) {
+  for (const status of STATUSES) {
+    const id = await world.sandbox.place(scenario);
+    if (status !== STATUSES[0]) await world.sandbox.status(id, status);
+    const order = await world.sandbox.order(id);
+    world.orders.set(id, (_, response) => setTimeout(() => response.setHeader("content-type", "application/json").end(JSON.stringify(order)), 500));
+    for (const more of [{}, { stylesheet: "/dist/style.css" }, { locale: "de", messages: { label: "Bestellung" }, fallback: "See your order", fallbackHref: "/orders/1" }])
+      await look(render(order, { orderId: id, statusUrl: "/orders/{orderId}", streamUrl: world.sandbox.streamUrl, ...more }));
   }
 }
 // Two on a page; after a reload, with news meanwhile; and by the stream alone.

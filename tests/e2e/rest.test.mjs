@@ -1,6 +1,9 @@
 // The WebAssembly is in two files. The second loads after the first status; what needs it earlier waits for it, and nobody notices.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { DIST } from "./lib/env.mjs";
 import { eventually, rest } from "./lib/tracker.mjs";
 import { startWorld } from "./lib/world.mjs";
 
@@ -68,6 +71,22 @@ describe("the rest of the WebAssembly", () => {
       ]) {
         const page = await world.open(world.follow(id, way), held());
         await page.until((it) => it.status === status && it.state.status === status);
+        await page.end();
+      }
+    }
+  });
+
+  test("nor_does_a_page_that_a_server_drew", async () => {
+    const { render } = await import(pathToFileURL(join(DIST, "server.js")));
+    for (const scenario of ["card", "sell"]) {
+      for (const status of ["AWAITING_PAYMENT_FROM_USER", "PROCESSING", "COMPLETED", "REFUNDED"]) {
+        const id = await world.sandbox.place(scenario);
+        await world.sandbox.status(id, status);
+        const order = await world.sandbox.order(id);
+        const html = render(order, { orderId: id, statusUrl: world.sandbox.statusUrl, streamUrl: world.sandbox.streamUrl });
+        const page = await world.open(html, held());
+        await page.until((it) => it.status === status && it.state?.status === status);
+        assert.ok(await page.evaluate(() => !document.querySelector("transak-order-tracker").shadowRoot.querySelector("[data-given]")), "it was taken over");
         await page.end();
       }
     }

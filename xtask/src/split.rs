@@ -25,11 +25,12 @@ use crate::texts;
 
 /// The name by which the rest imports from the first part.
 const FIRST: &str = "first";
-/// Switched off by its size: with 12, a page with a picture from a server starts anew (tests/e2e/render.test.mjs), as `cold.mjs` knows no such page yet.
 /// To be in both parts, as its calls then cost more, a function has to save the first as many instructions,
-const WORTH: usize = 1_000_000;
+const WORTH: usize = 12;
 /// and of its own one in so many: all of it is in the rest once more.
 const SHARE: usize = 8;
+/// What goes through all that an order may hold, whole: which of it ran says only which orders were looked at.
+const GENERAL: [&str; 4] = ["drop_in_place", "drop_slow", "PartialEq", "Clone"];
 /// What the first part exports the table as. (Its other names have one letter.)
 const TABLE: &str = "tt";
 
@@ -373,6 +374,9 @@ fn torn(
         let Some(part) = list.parts.get(&name_of(module, id)) else {
             continue;
         };
+        if GENERAL.iter().any(|part| name_of(module, id).contains(part)) {
+            continue;
+        }
         let gain = cuts::gain(function, &part.cuts)?;
         let is_worth_it = gain >= WORTH && gain * SHARE >= cuts::length(function)?;
         if is_worth_it && part.shape == cuts::shape(function) {
