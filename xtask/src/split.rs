@@ -371,12 +371,11 @@ fn torn(
         let FunctionKind::Local(function) = &module.funcs.get(id).kind else {
             continue;
         };
-        let Some(part) = list.parts.get(&name_of(module, id)) else {
+        let name = name_of(module, id);
+        let is_general = GENERAL.iter().any(|part| name.contains(part));
+        let Some(part) = list.parts.get(&name).filter(|_| !is_general) else {
             continue;
         };
-        if GENERAL.iter().any(|part| name_of(module, id).contains(part)) {
-            continue;
-        }
         let gain = cuts::gain(function, &part.cuts)?;
         let is_worth_it = gain >= WORTH && gain * SHARE >= cuts::length(function)?;
         if is_worth_it && part.shape == cuts::shape(function) {
