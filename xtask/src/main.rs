@@ -18,6 +18,7 @@ mod modern;
 mod mutants;
 mod npm;
 mod optimise;
+mod order;
 mod paint;
 mod preview;
 mod run;

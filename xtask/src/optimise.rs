@@ -10,6 +10,7 @@ use crate::cold;
 use crate::factory::factory;
 use crate::glue_parts::cut;
 use crate::modern::modernise;
+use crate::order;
 use crate::run::{capture, run};
 use crate::shorten::Names;
 use crate::split::split;
@@ -26,8 +27,7 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 /// Never `--traps-never-happen`: a panic is a trap, and the loader must see it. Rust keeps nothing below 1 MiB but the
-/// stack. What pays, pays after brotli: a common expression in a variable of its own does not, and functions of one name's
-/// kin side by side do (`NAMELESS`).
+/// stack. What pays, pays after brotli: a common expression in a variable of its own does not.
 const SMALL: &[&str] = &[
     "--low-memory-unused",
     "--flatten",
@@ -37,9 +37,14 @@ const SMALL: &[&str] = &[
     "--skip-pass=local-cse",
 ];
 
-/// The names of functions go with the code until it is cut in two, and then away.
+/// The names of functions go with the code until it is cut in two and put in order (`order.rs`), and then away. The passes undo what walrus adds.
 const NAMELESS: &[&str] = &[
     "--reorder-functions-by-name",
+    "--vacuum",
+    "--remove-unused-brs",
+    "--merge-blocks",
+    "--vacuum",
+    "--reorder-locals",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
@@ -78,7 +83,7 @@ pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path)
         run(Command::new(ws.npm_tool("wasm-opt"))
             .args(FEATURES)
             .args(SMALL)
-            .args(["-g", "-o"])
+            .args(["--reorder-functions-by-name", "-g", "-o"])
             .args([&between, &between]))?;
         nameless(ws, &between, path)?;
     }
@@ -97,10 +102,11 @@ pub(crate) fn plain(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
 }
 
 fn nameless(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    let ordered = from.with_extension("ordered.wasm");
+    fs::write(&ordered, order::name(&fs::read(from)?)?)?;
     run(Command::new(ws.npm_tool("wasm-opt"))
         .args(FEATURES)
         .args(NAMELESS)
         .arg("-o")
-        .arg(to)
-        .arg(from))
+        .args([to, &ordered]))
 }
