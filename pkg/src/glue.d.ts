@@ -14,7 +14,7 @@ export interface Hooks {
 
 /** How the WebAssembly asks: by what all the tabs of the origin share. */
 export interface Tabs {
-  ask(url: string, options: RequestInit, age: number): Promise<Response>;
+  ask(url: string, options: RequestInit, age: number): Promise<unknown>;
 }
 
 export class Handle {

@@ -37,7 +37,7 @@ impl Local {
     pub(super) fn redraw(self: &Rc<Self>) {
         if !self.due.replace(true) {
             let local = Rc::downgrade(self);
-            task::spawn(Box::pin(async move {
+            task::soon(Box::new(move || {
                 if let Some(local) = local.upgrade() {
                     draw(&local);
                 }

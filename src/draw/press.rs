@@ -4,7 +4,7 @@ use super::local::Local;
 use crate::prompt::{Action, Copied};
 use crate::state::State;
 use crate::view::deposit::{self, copied_name};
-use crate::web::{clipboard, task};
+use crate::web::clipboard;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
 use std::rc::Rc;
@@ -51,14 +51,14 @@ fn copy(local: &Rc<Local>, what: Copied, button: &Element) {
     let row = button.closest(".row").ok().flatten();
     let shown = row.and_then(|row| row.query_selector(".copied").ok().flatten());
     let local = Rc::downgrade(local);
-    task::spawn(Box::pin(async move {
-        let worked = clipboard::copy(value, shown).await;
+    let done = move |worked| {
         if let Some(local) = local.upgrade() {
             local.copied.set(Some((what, worked)));
             local.redraw();
             local.after(FEEDBACK, forget);
         }
-    }));
+    };
+    clipboard::copy(&value, shown, Box::new(done));
 }
 
 fn forget(local: &Rc<Local>) {

@@ -2,18 +2,20 @@
 //!
 //! To be called in a click: browsers copy only on a person's gesture.
 
+use super::task;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 /// Copies `text`, and says whether it worked. Where it doesn't, `shown` (which shows the text) stays selected, ready to be copied by hand.
-pub async fn copy(text: String, shown: Option<web_sys::Element>) -> bool {
-    if let Some(promise) = write(&text)
-        && JsFuture::from(promise).await.is_ok()
-    {
-        return true;
+pub fn copy(text: &str, shown: Option<web_sys::Element>, done: Box<dyn FnOnce(bool)>) {
+    let by_hand = move || shown.and_then(|shown| select_and_copy(&shown)) == Some(true);
+    match write(text) {
+        Some(promise) => {
+            let then = move |news: Result<_, _>| done(news.is_ok() || by_hand());
+            task::when(&promise, Box::new(then));
+        }
+        None => done(by_hand()),
     }
-    shown.and_then(|shown| select_and_copy(&shown)) == Some(true)
 }
 
 /// Not where the page's policy forbids it, since Chromium then complains in the console.

@@ -3,7 +3,7 @@
 //! Invariant: what is done to the feed while its outputs are carried out waits its turn; nothing is called while the feed is borrowed.
 
 use super::clock::{self, Alarm, Timer};
-use super::fetch::{self, Whom};
+use super::fetch::{self, Done, Whom};
 use super::hub::{self, News, Subscription};
 use super::page::{self, Change, Watch};
 use super::task;
@@ -265,14 +265,15 @@ impl Inner {
             (None, None) => None,
         };
         let weak = Rc::downgrade(self);
-        task::spawn(Box::pin(async move {
-            let answer = match whom {
-                Some(whom) => fetch::ask(whom, &abort).await,
-                None => Err(Failure::Unreachable),
-            };
+        let answer: Done = Box::new(move |answer| {
             if let Some(inner) = weak.upgrade() {
                 inner.answer(number, answer);
             }
+        });
+        // Later: the page's `fetchOrder` may call us.
+        task::soon(Box::new(move || match whom {
+            Some(whom) => fetch::ask(whom, &abort, answer),
+            None => answer(Err(Failure::Unreachable)),
         }));
     }
 

@@ -1,16 +1,14 @@
 //! Asks the status source, by `fetch` or by the page's `fetchOrder`, and reads at most 64 KiB of the answer.
 
 use super::json::{BrowserJson, MAX_LENGTH, copy};
-use super::tabs;
+use super::{tabs, task};
 use crate::feed::poll::Failure;
 use crate::json::Json;
 use crate::link::cut::number;
 use crate::order::{Order, decode};
-use gloo_net::http::Request;
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, Response, ResponseType};
+use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
 
 /// Who is asked.
 #[derive(Debug)]
@@ -21,39 +19,33 @@ pub enum Whom {
     Page(Function, Option<String>),
 }
 
-/// Asks.
-///
-/// # Errors
-/// What was wrong with the answer. A rejection of the page's with a number in `status` counts as that HTTP status.
-pub async fn ask(whom: Whom, abort: &AbortController) -> Result<Order, Failure> {
+/// Takes the order, or what was wrong with the answer.
+pub type Done = Box<dyn FnOnce(Result<Order, Failure>)>;
+
+/// Asks. A rejection of the page's with a number in `status` counts as that HTTP status.
+pub fn ask(whom: Whom, abort: &AbortController, done: Done) {
     let options = Object::new();
     set(&options, "signal", &abort.signal());
+    let is_ours = matches!(whom, Whom::Url(..));
     let answer = match whom {
         Whom::Url(url, age) => {
             strict(&options);
-            match tabs::ask(&url, &options, age) {
-                Some(promise) => promise.into(),
-                None => alone(&url, &options)
-                    .await
-                    .ok_or(Failure::Unreachable)?
-                    .into(),
-            }
+            tabs::ask(&url, &options, age).unwrap_or_else(|| alone(&url, &options))
         }
         Whom::Page(fetch_order, order_id) => {
             let order_id = order_id.map_or(JsValue::NULL, JsValue::from);
-            let promised = fetch_order.call2(&JsValue::UNDEFINED, &order_id, &options);
-            promised.map_err(|error| rejected(&error))?
+            match fetch_order.call2(&JsValue::UNDEFINED, &order_id, &options) {
+                Ok(answer) => Promise::resolve(&answer),
+                Err(error) => return done(Err(rejected(&error))),
+            }
         }
     };
-    let mut promise = Promise::resolve(&answer);
-    let mut reading = Reading::default();
-    loop {
-        match reading.take(JsFuture::from(promise).await)? {
-            Step::Wait(next) => promise = next,
-            Step::Text(text) => return order(BrowserJson.parse(&text)),
-            Step::Value(value) => return order(copy(&value, "fetchOrder's answer").ok()),
-        }
-    }
+    let reading = Reading {
+        is_ours,
+        reader: None,
+        bytes: Vec::new(),
+    };
+    reading.wait(&answer, done);
 }
 
 fn order(value: Option<JsValue>) -> Result<Order, Failure> {
@@ -71,10 +63,20 @@ fn strict(options: &Object) {
     set(options, "redirect", &"manual".into());
 }
 
-async fn alone(url: &str, options: &Object) -> Option<Response> {
+/// Where no loader asks for all tabs: a Leptos application.
+#[cfg(not(feature = "element"))]
+fn alone(url: &str, options: &Object) -> Promise {
     let request = web_sys::Request::new_with_str_and_init(url, options.unchecked_ref());
-    let response = Request::from(request.ok()?).send().await;
-    response.ok().map(Response::from)
+    wasm_bindgen_futures::future_to_promise(async move {
+        let request = gloo_net::http::Request::from(request?);
+        let response = request.send().await.map_err(|_| JsValue::NULL)?;
+        Ok(web_sys::Response::from(response).into())
+    })
+}
+
+#[cfg(feature = "element")]
+fn alone(_: &str, _: &Object) -> Promise {
+    Promise::reject(&JsValue::NULL)
 }
 
 /// Sets a field of an object of our own.
@@ -99,18 +101,31 @@ enum Step {
     Wait(Promise),
     /// The whole body.
     Text(String),
-    /// Not a response, but what the page made of one.
+    /// Not a response, but what the page or the loader made of one.
     Value(JsValue),
 }
 
 /// An answer that is being read, chunk by chunk.
-#[derive(Default)]
 struct Reading {
+    /// It is what the loader made of it, and no object of the page's.
+    is_ours: bool,
     reader: Option<ReadableStreamDefaultReader>,
     bytes: Vec<u8>,
 }
 
 impl Reading {
+    /// Reads on when there is more.
+    fn wait(mut self, promise: &Promise, done: Done) {
+        let then = move |news| match self.take(news) {
+            Ok(Step::Wait(next)) => self.wait(&next, done),
+            Ok(Step::Text(text)) => done(order(BrowserJson.parse(&text))),
+            Ok(Step::Value(value)) if self.is_ours => done(order(Some(value))),
+            Ok(Step::Value(value)) => done(order(copy(&value, "fetchOrder's answer").ok())),
+            Err(failure) => done(Err(failure)),
+        };
+        task::when(promise, Box::new(then));
+    }
+
     fn take(&mut self, news: Result<JsValue, JsValue>) -> Result<Step, Failure> {
         let Some(reader) = &self.reader else {
             // `fetchOrder: id => fetch(…)` is what many write first.
@@ -139,7 +154,8 @@ impl Reading {
 
     fn start(&mut self, response: &Response) -> Result<Step, Failure> {
         let status = response.status();
-        let opaque = response.type_() == ResponseType::Opaqueredirect;
+        let kind = Reflect::get(response, &"type".into());
+        let opaque = kind.is_ok_and(|kind| kind == "opaqueredirect");
         if opaque || response.redirected() || (300..400).contains(&status) {
             return Err(Failure::Redirected);
         }

@@ -111,7 +111,7 @@ pub fn subscribe(url: &str, channel: Channel, listener: Weak<dyn Listener>) -> S
     // Another tracker has it already: this one hears of it too, in a task of its own.
     if let Some(news) = known {
         let wish = Rc::downgrade(&wish);
-        task::spawn(Box::pin(async move {
+        task::soon(Box::new(move || {
             if let Some(wish) = wish.upgrade() {
                 wish.tell(&news);
             }
@@ -219,7 +219,7 @@ impl Line {
         if failed {
             // Told from a task of its own: the connection is in the middle of something.
             let line = self.clone();
-            task::spawn(Box::pin(async move { line.input(Input::Closed(1006)) }));
+            task::soon(Box::new(move || line.input(Input::Closed(1006))));
         }
     }
 

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, VisibilityState, Window};
+use web_sys::{Event, Window};
 
 /// What happened to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,9 +117,7 @@ pub fn present() -> (bool, bool) {
 }
 
 fn is_hidden(window: &Window) -> bool {
-    window
-        .document()
-        .is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
+    window.document().is_some_and(|document| document.hidden())
 }
 
 fn tell(change: Change) {

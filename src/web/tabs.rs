@@ -12,7 +12,7 @@ extern "C" {
     #[derive(Clone)]
     pub type Tabs;
 
-    /// A response, whichever tab has asked for it less than `age` ms ago.
+    /// What the answer's JSON says, or else the response; whichever tab has asked for it less than `age` ms ago.
     #[wasm_bindgen(method, catch)]
     fn ask(this: &Tabs, url: &str, options: &Object, age: u32) -> Result<Promise, JsValue>;
 }
@@ -26,7 +26,7 @@ pub fn share(tabs: Tabs) {
     TABS.set(Some(tabs));
 }
 
-/// A promise of a response; `None` where nothing is shared.
+/// A promise of what the answer's JSON says, or of a response that is no 200; `None` where nothing is shared.
 pub fn ask(url: &str, options: &Object, age: u32) -> Option<Promise> {
     TABS.with_borrow(Clone::clone)?.ask(url, options, age).ok()
 }

@@ -93,8 +93,8 @@ fn esbuild(
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners)$",
+            // wasm-bindgen's own, which nobody outside the glue sees, those of the loader's Engine, and those of a line (tabs.ts).
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners|wished|early|kept|keep|claim|hear|leave|abandon)$",
             "--log-level=warning",
             &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),

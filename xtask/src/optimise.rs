@@ -37,6 +37,13 @@ const SMALL: &[&str] = &[
     "--skip-pass=local-cse",
 ];
 
+/// Left out after the cut: with brotli, what is written alike is smaller than what is written short.
+const AGAIN: &[&str] = &[
+    "--skip-pass=code-folding",
+    "--skip-pass=simplify-locals",
+    "--skip-pass=memory-packing",
+];
+
 /// The names of functions go with the code until it is cut in two and put in order (`order.rs`), and then away. The passes undo what walrus adds.
 const NAMELESS: &[&str] = &[
     "--reorder-functions-by-name",
@@ -83,6 +90,7 @@ pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path)
         run(Command::new(ws.npm_tool("wasm-opt"))
             .args(FEATURES)
             .args(SMALL)
+            .args(AGAIN)
             .args(["--reorder-functions-by-name", "-g", "-o"])
             .args([&between, &between]))?;
         nameless(ws, &between, path)?;

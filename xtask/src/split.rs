@@ -26,11 +26,13 @@ use crate::texts;
 /// The name by which the rest imports from the first part.
 const FIRST: &str = "first";
 /// To be in both parts, as its calls then cost more, a function has to save the first as many instructions,
-const WORTH: usize = 12;
+const WORTH: usize = 8;
 /// and of its own one in so many: all of it is in the rest once more.
-const SHARE: usize = 8;
-/// What goes through all that an order may hold, whole: which of it ran says only which orders were looked at.
+const SHARE: usize = 20;
+/// What goes through all that an order may hold, whole: which of it ran says only which orders were looked at. (What the edge keeps is
+/// the same on all pages.)
 const GENERAL: [&str; 4] = ["drop_in_place", "drop_slow", "PartialEq", "Clone"];
+const EDGE: &str = "transak_order_tracker::web::";
 /// What the first part exports the table as. (Its other names have one letter.)
 const TABLE: &str = "tt";
 
@@ -372,7 +374,7 @@ fn torn(
             continue;
         };
         let name = name_of(module, id);
-        let is_general = GENERAL.iter().any(|part| name.contains(part));
+        let is_general = GENERAL.iter().any(|part| name.contains(part)) && !name.contains(EDGE);
         let Some(part) = list.parts.get(&name).filter(|_| !is_general) else {
             continue;
         };
@@ -463,6 +465,13 @@ pub(crate) fn split(wasm: &[u8], cold: &Cold) -> Result<(Vec<u8>, Vec<u8>)> {
     let plans = (Plan::new(&first, cold)?, Plan::new(&rest, cold)?);
     let (mut first, mut rest) = (plans.0.first(first)?, plans.1.rest(rest)?);
     texts::settle(&mut first, &mut rest)?;
+    // What wasm-bindgen leaves for tools.
+    for module in [&mut first, &mut rest] {
+        let ids: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            module.customs.delete(id);
+        }
+    }
     Ok((first.emit_wasm(), rest.emit_wasm()))
 }
 
