@@ -67,7 +67,8 @@ describe("hostile surroundings", { concurrency: 3 }, () => {
       await page.until(live);
       await world.sandbox.status(id, "COMPLETED");
       assert.equal((await page.until((it) => it.state.final)).status, "COMPLETED");
-      assert.deepEqual(page.problems, []);
+      // Without all of Intl the WebAssembly is started anew, at times before its socket is open. Chromium warns of that.
+      assert.deepEqual(page.problems.filter((problem) => !/closed before the connection is established/.test(problem)), []);
       await page.end();
     });
   }

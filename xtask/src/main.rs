@@ -32,6 +32,7 @@ mod split;
 mod test;
 mod texts;
 mod tools;
+mod twice;
 mod unused;
 mod workspace;
 
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
             bench::command(ws, options)
         }),
         "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
+        "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
         "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),
         "simulate" => simulate::Options::parse(rest)
             .map_err(Failure::Usage)
