@@ -26,6 +26,10 @@
 //! # Ok::<(), transak_order_tracker::render::RenderError>(())
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../docs/server-rendering.md")]
+const GUIDE: () = ();
+
 mod given;
 mod html;
 mod still;

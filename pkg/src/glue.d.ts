@@ -31,7 +31,7 @@ export type Mount = (root: ShadowRoot, tabs: Tabs, options: object, hooks: Hooks
 
 /**
  * Starts the WebAssembly, in a scope of its own. Its exports are used as `guard` gives them back; the others stand in for
- * the page's `WebSocket`, `AbortController` and `setInterval`, with `new` where those need it.
+ * the page's `WebSocket`, `AbortController`, `setInterval` and `FinalizationRegistry`, with `new` where those need it.
  */
 export function instance(
   module: WebAssembly.Module,
@@ -39,4 +39,5 @@ export function instance(
   socket: (url: string) => object,
   question: () => AbortController,
   interval: (work: () => void, time: number) => unknown,
+  finalization: (free: (held: unknown) => void) => object,
 ): [mount: Mount, complete: (rest: WebAssembly.Module) => void];

@@ -121,6 +121,10 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
       const interval = setInterval(() => (it.dead ? clearInterval(interval) : work()), time);
       return interval;
     },
+    // No first status needs to free anything.
+    function (free) {
+      return new FinalizationRegistry((held) => void it.more().then(() => it.whole && free(held)));
+    },
   );
   it.begin = begin;
   if (all) complete(all);

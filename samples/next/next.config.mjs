@@ -1,8 +1,20 @@
+import { cpSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// Where the server draws the order, the page names the script and the style by their address.
+const tracker = dirname(fileURLToPath(import.meta.resolve("transak-order-tracker")));
+for (const file of ["style.css", "transak-order-tracker.js", "transak-order-tracker.wasm", "transak-order-tracker.rest.wasm"]) {
+  cpSync(join(tracker, file), here(`public/tracker/${file}`));
+}
 
 /** @type {import("next").NextConfig} */
 export default {
   // All samples share one folder of packages.
-  outputFileTracingRoot: fileURLToPath(new URL("..", import.meta.url)),
-  turbopack: { root: fileURLToPath(new URL("..", import.meta.url)) },
+  outputFileTracingRoot: here(".."),
+  turbopack: { root: here("..") },
+  // It reads its `server.wasm` from the disk. The rest of the package is bundled: it has to get the React of Next.
+  serverExternalPackages: ["transak-order-tracker/server"],
 };

@@ -1,10 +1,10 @@
 //! What is done later: after what runs now, or when a promise is settled.
 //!
-//! No futures: an executor would be the largest thing before the first status. Invariant: a closure belongs to JavaScript, which frees it when
-//! nothing can call it any more; so none is freed while it runs.
+//! No futures: an executor would be the largest thing before the first status. Invariant: no closure is freed while it runs; those that wait for a promise
+//! belong to JavaScript, which frees them when nothing can call them any more.
 
 use js_sys::Promise;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -32,12 +32,28 @@ pub fn when(promise: &Promise, then: Then) {
     promise.then(&kept, &broken);
 }
 
+thread_local! {
+    /// What is to be done after what runs now.
+    static TASKS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
+    /// Does it: one closure for all, as every tracker of a page may draw at once.
+    static RUN: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {
+        for task in TASKS.take() {
+            task();
+        }
+    });
+}
+
 /// Calls back after what runs now.
 pub fn soon(work: Box<dyn FnOnce()>) {
-    when(
-        &Promise::resolve(&JsValue::UNDEFINED),
-        Box::new(move |_| work()),
-    );
+    let is_first = TASKS.with_borrow_mut(|tasks| {
+        tasks.push(work);
+        tasks.len() == 1
+    });
+    if is_first {
+        RUN.with(|run| {
+            let _ = Promise::resolve(&JsValue::UNDEFINED).then(run);
+        });
+    }
 }
 
 fn closure(work: impl FnMut(JsValue) + 'static) -> JsValue {

@@ -100,6 +100,12 @@ const slowly = (ms) => (page) =>
   const id = await world.sandbox.place("card");
   await whileTold(id, () => look(tracker({ "order-id": id, "stream-url": world.sandbox.streamUrl })));
 }
+// Many on one page: lists and memory grow.
+{
+  const id = await world.sandbox.place("card");
+  const many = Array.from({ length: 300 }, (_, index) => tracker({ "order-id": ID.replace("0000-", `${String(index).padStart(4, "0")}-`), "stream-url": world.sandbox.streamUrl }));
+  await whileTold(id, () => look(many.join("") + tracker({ "order-id": id, "stream-url": world.sandbox.streamUrl })));
+}
 // With news from before the WebAssembly, and other news meanwhile.
 for (const scenario of ["card", "sell"]) {
   const id = await processing(scenario);

@@ -32,32 +32,58 @@ const freePort = () =>
     });
   });
 
-async function next() {
+const next = (path, mode = "start") => async () => {
   built("next/.next/BUILD_ID");
   const port = await freePort();
   const bin = join(SAMPLES, "node_modules/next/dist/bin/next");
-  const server = await start(process.execPath, [bin, "start", "-H", "127.0.0.1", "-p", String(port)], { cwd: join(SAMPLES, "next"), ready: /Ready in/ });
-  return { url: `http://127.0.0.1:${port}/`, stop: server.stop };
-}
+  const server = await start(process.execPath, [bin, mode, "-H", "127.0.0.1", "-p", String(port)], { cwd: join(SAMPLES, "next"), env: { NEXT_TELEMETRY_DISABLED: "1" }, ready: /Ready in/ });
+  return { url: `http://127.0.0.1:${port}/${path}`, stop: server.stop };
+};
 
+/** The status stands in the declarative shadow root itself. (Next sends all of it once more, as data for React, in which `<` is escaped.) */
+const DRAWN = /<transak-order-tracker [^>]*><template shadowrootmode="open">(?:(?!<\/template>).)*<section [^>]*data-status="PROCESSING"/s;
+
+/** An order that is being processed, and the page's address with it in the query. */
+async function placed(site) {
+  const id = await world.sandbox.place("card");
+  await world.sandbox.status(id, "PROCESSING");
+  return { id, url: `${site.url}?${new URLSearchParams({ orderId: id, stream: world.sandbox.streamUrl, source: world.sandbox.statusUrl })}` };
+}
 
 const STACKS = [
   { name: "plain_HTML", run: folder("plain", { "/tracker/": PACKAGE }) },
   { name: "esbuild", run: folder("esbuild/dist") },
   { name: "vite", run: folder("vite/dist") },
   { name: "webpack", run: folder("webpack", {}) },
-  { name: "next_with_server_rendering", run: next, html: /<transak-order-tracker[^>]* order-id="/ },
+  { name: "next_with_server_rendering", run: next(""), html: /<transak-order-tracker[^>]* order-id="/ },
+  { name: "next_with_the_first_paint_by_the_server", run: next("drawn"), html: DRAWN },
   { name: "leptos", run: folder("leptos/dist"), isComponent: true },
 ];
+
+/** Runs in the page: looks at each frame, from the first one in which the tracker has its style. */
+function look() {
+  window.frames_ = [];
+  let first;
+  const frame = () => {
+    const host = document.querySelector("transak-order-tracker");
+    const parts = host?.shadowRoot?.querySelectorAll("[part=tracker]") ?? [];
+    const border = parts[0] && getComputedStyle(parts[0]).borderTopWidth;
+    if (border === "1px") first ??= host;
+    if (first) {
+      const freshness = parts[0]?.querySelector("[part=freshness]")?.dataset.freshness;
+      window.frames_.push({ parts: parts.length, status: parts[0]?.dataset.status, border, isFirst: host === first, freshness, drawn: !!host?.shadowRoot?.querySelector("[data-given]") });
+    }
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
 
 describe("samples", () => {
   for (const { name, run, html, isComponent } of STACKS) {
     test(`${name}_follows_an_order_to_its_end`, async () => {
       const site = await run();
       try {
-        const id = await world.sandbox.place("card");
-        await world.sandbox.status(id, "PROCESSING");
-        const url = `${site.url}?${new URLSearchParams({ orderId: id, stream: world.sandbox.streamUrl, source: world.sandbox.statusUrl })}`;
+        const { id, url } = await placed(site);
         if (html) assert.match(await (await fetch(url)).text(), html);
         const page = await openPage(world.browser, url);
         const shown = () =>
@@ -74,6 +100,40 @@ describe("samples", () => {
         await until("PROCESSING", "live");
         await world.sandbox.status(id, "COMPLETED");
         await until("COMPLETED", "done");
+        assert.deepEqual(page.problems, []);
+        await page.end();
+      } finally {
+        await site.stop();
+      }
+    });
+  }
+
+  // In development React tells, too, what it finds wrong in the page.
+  for (const mode of ["start", "dev"]) {
+    test(`what_next_${mode}_draws_stays_until_the_element_takes_it_over_and_react_finds_nothing_wrong`, async () => {
+      const site = await next("drawn", mode)();
+      try {
+        const { id, url } = await placed(site);
+        const page = await openPage(world.browser);
+        await page.addInitScript(look);
+        let release;
+        const released = new Promise((done) => (release = done));
+        await page.route("**/tracker/transak-order-tracker.js", async (route) => {
+          await released;
+          await route.continue();
+        });
+        await page.goto(url, { waitUntil: "commit" });
+        const frames = () => page.evaluate(() => window.frames_);
+        const inReact = () => page.evaluate(() => Object.keys(document.querySelector("transak-order-tracker")?.parentNode ?? {}).some((key) => key.startsWith("__reactFiber")));
+        await eventually(inReact, "React in the page", 30_000);
+        await eventually(async () => (await frames()).length > 3, "some frames before the script");
+        release();
+        await eventually(async () => (await frames()).at(-1).freshness === "live", "the live view");
+        const all = await frames();
+        assert.ok(all[0].drawn && !all.at(-1).drawn, "it was taken over while we looked");
+        for (const { parts, status, border, isFirst } of all) assert.deepEqual([parts, status, border, isFirst], [1, "PROCESSING", "1px", true]);
+        await world.sandbox.status(id, "COMPLETED");
+        await eventually(async () => (await frames()).at(-1).status === "COMPLETED", "the change");
         assert.deepEqual(page.problems, []);
         await page.end();
       } finally {

@@ -4,8 +4,7 @@
 use anyhow::{Result, bail};
 
 /// The loader looks at what goes in and out (pkg/src/wasm.ts), by what stands in for the page's own.
-const HEAD: &str =
-    "export function instance(module, guard, WebSocket, AbortController, setInterval) {\n";
+const HEAD: &str = "export function instance(module, guard, WebSocket, AbortController, setInterval, FinalizationRegistry) {\n";
 /// The rest of the WebAssembly (`split`) takes what it shares from where the first part gives it.
 const TAIL: &str = "initSync();\nreturn [mount, (rest) => new WebAssembly.Instance(rest, { ...imports, first: wasm })];\n}\n";
 
