@@ -8,8 +8,10 @@
     clippy::indexing_slicing
 )]
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use transak_order_tracker::OrderTracker;
 use transak_order_tracker::feed::poll::Failure;
 use transak_order_tracker::json::Json;
@@ -17,6 +19,7 @@ use transak_order_tracker::order::{Order, Status, decode};
 use transak_order_tracker::web::fetch::{self, Whom};
 use transak_order_tracker::web::json::{BrowserJson, copy};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{AbortController, Element, ShadowRoot};
 
@@ -102,12 +105,23 @@ fn address(text: &str) -> String {
         .unwrap()
 }
 
+async fn answer(whom: Whom) -> Result<Order, Failure> {
+    let (whom, told) = (Cell::new(Some(whom)), Rc::new(Cell::new(None)));
+    let promise = Promise::new(&mut |resolve, _| {
+        let told = told.clone();
+        let done = move |answer| {
+            told.set(Some(answer));
+            resolve.call0(&JsValue::NULL).unwrap();
+        };
+        let abort = AbortController::new().unwrap();
+        fetch::ask(whom.take().unwrap(), &abort, Box::new(done));
+    });
+    JsFuture::from(promise).await.unwrap();
+    told.take().unwrap()
+}
+
 async fn ask(text: &str) -> Result<Order, Failure> {
-    fetch::ask(
-        Whom::Url(address(text), 0),
-        &AbortController::new().unwrap(),
-    )
-    .await
+    answer(Whom::Url(address(text), 0)).await
 }
 
 #[wasm_bindgen_test]
@@ -125,20 +139,12 @@ async fn an_answer_is_read_up_to_64_kib() {
         Err(Failure::NoOrder)
     );
     assert_eq!(ask("").await, Err(Failure::NoOrder));
-    let nowhere = fetch::ask(
-        Whom::Url("http://127.0.0.1:1/".to_owned(), 0),
-        &AbortController::new().unwrap(),
-    )
-    .await;
+    let nowhere = answer(Whom::Url("http://127.0.0.1:1/".to_owned(), 0)).await;
     assert_eq!(nowhere, Err(Failure::Unreachable));
 }
 
 async fn ask_page(body: &str) -> Result<Order, Failure> {
-    fetch::ask(
-        Whom::Page(js(body), Some(ORDER_ID.to_owned())),
-        &AbortController::new().unwrap(),
-    )
-    .await
+    answer(Whom::Page(js(body), Some(ORDER_ID.to_owned()))).await
 }
 
 #[wasm_bindgen_test]
