@@ -20,8 +20,8 @@ declare const VERSION: string;
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
 
-/** Drawing what was told takes a few microtasks. */
-const HOPS = 20;
+/** Drawing what was told takes a microtask or two. The less else gets in meanwhile, the better: it may need the rest. */
+const HOPS = 3;
 
 let count = 0;
 
