@@ -5,7 +5,8 @@
 
 import { address } from "./address.js";
 import type { Values } from "./options.js";
-import { askEarly, begin } from "./tabs.js";
+import { askEarly } from "./questions.js";
+import { begin } from "./tabs.js";
 
 /** The crate's version, which the server is told. */
 declare const VERSION: string;

@@ -9,9 +9,10 @@ import { start } from "./early.js";
 import { type Engine, isBroken } from "./instance.js";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
+import { ask } from "./questions.js";
 import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
-import { abandon, ask } from "./tabs.js";
+import { abandon } from "./tabs.js";
 import { isLoaded, load, PAUSE } from "./wasm.js";
 
 /** The package's version. */

@@ -4,8 +4,9 @@
  */
 
 import { instance, type Mount } from "transak-order-tracker-glue";
+import { waitFor } from "./ready.js";
 import { soon } from "./soon.js";
-import { open, waitFor } from "./tabs.js";
+import { open } from "./tabs.js";
 
 /** A bundle for development says in the console what went wrong inside; the published one never does. */
 declare const DEV: boolean;

@@ -1,30 +1,25 @@
 /**
- * One socket for all the tabs of an origin that use the same stream, and one question at a time for all that ask the same URL.
+ * One socket for all the tabs of an origin that use the same stream.
  *
  * Who holds the lock of a stream leads: it has the socket, and passes every frame on. The others' lines look like sockets of
  * their own. When the leader goes (closed, frozen, crashed), the browser gives the lock to another, which opens a socket and subscribes anew.
- * Invariants: a frame is the server's, whoever passed it on; an answer was asked for after the question that it answers, or that question said what age
- * will do. Without locks or channels every tab works alone.
+ * Invariant: a frame is the server's, whoever passed it on.
  */
 
-import { read } from "./body.js";
+import { ready } from "./ready.js";
+import { NAME, shares } from "./shared.js";
 import { soon } from "./soon.js";
 
-const NAME = "transak-order-tracker:1";
 /** As long as WebAssembly takes them. */
 const LONGEST = 65_536;
 /** How long a leader without a socket may hold the lock while nothing of its own opens one. */
 const IDLE = 3_000;
 
-/** How long a question waits for another tab's. */
-const PATIENCE = 2_000;
 /** How long a line that was begun early waits for the WebAssembly, and how many frames it keeps meanwhile. */
 const UNCLAIMED = 30_000;
 const KEPT = 32;
 
 const me = Math.random();
-const locks = globalThis.navigator?.locks;
-const shares = !!locks && typeof BroadcastChannel === "function";
 
 /** `to`: only for this tab. `frame`: of the server; `send`: for it; `over`: the socket ended so; `lead`: a new one is up. */
 interface News {
@@ -65,10 +60,6 @@ function named(text: string, event: string): string | undefined {
     return undefined;
   }
 }
-
-/** When all of the WebAssembly is there: the first part only knows what goes well, and that once. */
-let ready = async (): Promise<void> => {};
-export const waitFor = (all: () => Promise<void>): void => void (ready = all);
 
 /** The line of this tab: it outlives the socket under it, and the leader that passes on its frames. */
 class Line extends EventTarget {
@@ -240,7 +231,7 @@ class Tabs {
         this.#connect();
       });
     };
-    locks.request(NAME + this.#url, { signal: waiting.signal }, held).catch(() => {
+    navigator.locks.request(NAME + this.#url, { signal: waiting.signal }, held).catch(() => {
       if (this.#waiting === waiting) this.#waiting = undefined;
     });
   }
@@ -335,89 +326,4 @@ class Tabs {
       line.hear(frame);
     }
   }
-}
-
-/** How the partner's endpoint is asked (as in src/web/fetch.rs). */
-export const QUESTION: RequestInit = { cache: "no-store", redirect: "manual", headers: { accept: "application/json" } };
-
-interface Answer {
-  at: number;
-  text: string;
-}
-
-/** The last answer to each question, whichever tab asked; and what was asked before the WebAssembly could. */
-const answers = new Map<string, Answer>();
-const early = new Map<string, { at: number; answer: Promise<string | Response> }>();
-let told: BroadcastChannel | undefined;
-/** The first answer has been given. */
-let answered = false;
-
-/** Asks for the WebAssembly that is still loading. */
-export function askEarly(url: string): void {
-  const answer = question(url, { ...QUESTION, signal: AbortSignal.timeout(10_000) }, 0);
-  early.set(url, { at: Date.now(), answer });
-  answer.catch(() => {});
-}
-
-/**
- * Asks for an order. Resolves to what the JSON says (`null`: it is none), or to the response if that is no 200. An answer of any tab that was
- * asked for less than `age` ms ago will do; and while one tab asks, the others wait for what it hears, but not long. (The clock is the
- * wall's, which all tabs share.)
- */
-export async function ask(url: string, options: RequestInit, age: number): Promise<unknown> {
-  try {
-    const answer = await question(url, options, age);
-    const order = typeof answer === "string" ? parse(answer) : answer;
-    if (answered || !order || order === answer) await ready();
-    answered = true;
-    return order;
-  } catch (error) {
-    await ready();
-    throw error;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** The text of an answer that is one; it is empty where it is too long, or no text. */
-async function get(url: string, options: RequestInit): Promise<string | Response> {
-  const response = await fetch(url, options);
-  return response.status === 200 && !response.redirected ? ((await read(response)) ?? "") : response;
-}
-
-async function question(url: string, options: RequestInit, age: number): Promise<string | Response> {
-  const since = Date.now() - age;
-  url = new URL(url, document.baseURI).href;
-  const begun = early.get(url);
-  if (begun && begun.at > since && early.delete(url)) return begun.answer;
-  if (!shares) return get(url, options);
-  if (!told) {
-    told = new BroadcastChannel(NAME);
-    told.onmessage = ({ data }) => answers.set(data.url, data);
-  }
-  const waiting = new AbortController();
-  const patience = setTimeout(() => waiting.abort(), PATIENCE);
-  const turn = async (): Promise<string | Response> => {
-    clearTimeout(patience);
-    const known = answers.get(url);
-    if (known && known.at > since) return known.text;
-    const at = Date.now();
-    const text = await get(url, options);
-    if (text && typeof text === "string") {
-      const answer = { url, at, text };
-      answers.set(url, answer);
-      told?.postMessage(answer);
-    }
-    return text;
-  };
-  return locks.request(NAME + "?" + url, { signal: waiting.signal }, turn).catch((error: unknown) => {
-    if (waiting.signal.aborted) return get(url, options);
-    throw error;
-  });
 }

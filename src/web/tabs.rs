@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `pkg/src/tabs.ts`.
+    /// `pkg/src/questions.ts`.
     #[derive(Clone)]
     pub type Tabs;
 
