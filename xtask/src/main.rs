@@ -20,6 +20,8 @@ mod npm;
 mod optimise;
 mod order;
 mod paint;
+mod parts;
+mod plan;
 mod preview;
 mod run;
 mod samples;
