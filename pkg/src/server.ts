@@ -3,8 +3,8 @@
  * bad call spoils no other; an instance that has trapped is never called again.
  */
 
-import { readFileSync } from "node:fs";
 import { instance } from "transak-order-tracker-server-glue";
+import wasm from "transak-order-tracker-wasm";
 import { FLAGS, TEXTS } from "./options.js";
 import type { Side, User } from "./public.js";
 
@@ -89,7 +89,7 @@ export function render(order: object | null | undefined, options: RenderOptions 
   }
   if (problems.length) throw new RenderError(problems);
   given.order = order;
-  module ??= new WebAssembly.Module(readFileSync(new URL("./server.wasm", import.meta.url)));
+  module ??= new WebAssembly.Module(wasm);
   write ??= instance(module);
   try {
     return write(given);

@@ -15,6 +15,4 @@ export default {
   // All samples share one folder of packages.
   outputFileTracingRoot: here(".."),
   turbopack: { root: here("..") },
-  // It reads its `server.wasm` from the disk. The rest of the package is bundled: it has to get the React of Next.
-  serverExternalPackages: ["transak-order-tracker/server"],
 };

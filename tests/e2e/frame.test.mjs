@@ -1,5 +1,6 @@
 // The tracker in a frame, for a page that cannot allow WebAssembly: the same element, with the page and the frame on two origins.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { EVENTS, openPage, recordEvents } from "./lib/browser.mjs";
 import { DIST } from "./lib/env.mjs";
@@ -196,6 +197,20 @@ describe("in a frame", () => {
     await rest(500);
     assert.ok(await page.getByText("See your order").isVisible());
     assert.equal((await page.state()).freshness, "checking");
+    await page.end();
+  });
+
+  test("a_flipped_byte_in_the_frame_s_script_runs_nothing_and_the_fallback_stays", async () => {
+    const bytes = Buffer.from(readFileSync(`${DIST}/embed.js`));
+    bytes[bytes.length >> 1] ^= 1;
+    frames.pages["/tracker/embed.js"] = (_, response) => response.setHeader("content-type", "text/javascript").end(bytes);
+    const page = await open({ "order-id": await processing() });
+    await eventually(() => page.problems.length > 0, "the browser's error");
+    await rest(500);
+    delete frames.pages["/tracker/embed.js"];
+    assert.ok(await page.getByText("See your order").isVisible());
+    assert.ok(page.problems.length === 1 && /integrity/.test(page.problems[0]), page.problems.join("\n"));
+    assert.equal((await world.sandbox.connections()).sockets, 0);
     await page.end();
   });
 

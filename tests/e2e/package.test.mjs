@@ -246,7 +246,7 @@ describe("a flipped byte", () => {
   const mend = (name) => writeFileSync(join(folder, "dist", name), read(name));
   const fallback = (page) => page.getByText("See your order").isVisible();
 
-  for (const name of ["transak-order-tracker.js", "transak-order-tracker.single.js", "pure.js", "react.js"]) {
+  for (const name of ["transak-order-tracker.js", "transak-order-tracker.single.js", "pure.js", "react.js", "frame.js"]) {
     test(`in_${name}_nothing_runs_where_the_page_gives_its_hash`, async () => {
       flip(name);
       const page = await open(`${tag(await processing())}<script type="module" src="/dist/${name}" integrity="${json("integrity.json").files[name]}"></script>`);

@@ -36,7 +36,7 @@ const next = (path, mode = "start") => async () => {
   built("next/.next/BUILD_ID");
   const port = await freePort();
   const bin = join(SAMPLES, "node_modules/next/dist/bin/next");
-  const server = await start(process.execPath, [bin, mode, "-H", "127.0.0.1", "-p", String(port)], { cwd: join(SAMPLES, "next"), env: { NEXT_TELEMETRY_DISABLED: "1" }, ready: /Ready in/ });
+  const server = await start(process.execPath, [bin, mode, "-H", "127.0.0.1", "-p", String(port)], { cwd: join(SAMPLES, "next"), env: { NEXT_TELEMETRY_DISABLED: "1", STATUS_URL: world.sandbox.statusUrl }, ready: /Ready in/ });
   return { url: `http://127.0.0.1:${port}/${path}`, stop: server.stop };
 };
 

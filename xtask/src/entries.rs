@@ -34,8 +34,8 @@ const ENTRIES: &[(&str, &str, bool)] = &[
     ("frame", "frame", false),
 ];
 
-/// Files that are copied as they are.
-const COPIED: &[&str] = &["embed.html"];
+/// The page of the frame. Its one script is named as here; with the script's hash it runs that and nothing else.
+const EMBED: (&str, &str) = ("embed.html", "src=\"./embed.js\"");
 
 /// Loader and glue become one file, which knows the hash of its WebAssembly; and so for each way in.
 pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()> {
@@ -50,10 +50,19 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
             .arg(format!("--outfile={}", out.display())))?;
         check_script(&fs::read_to_string(out)?)?;
     }
-    for name in COPIED {
-        fs::copy(ws.path("pkg").join(name), dist.join(name))?;
-    }
+    embed(ws, dist)?;
     react(ws, dist)
+}
+
+fn embed(ws: &Workspace, dist: &Path) -> Result<()> {
+    let (name, script) = EMBED;
+    let page = fs::read_to_string(ws.path("pkg").join(name))?;
+    let hash = integrity(&dist.join("embed.js"))?;
+    if page.matches(script).count() != 1 {
+        bail!("pkg/{name} does not name its script as expected");
+    }
+    let page = page.replace(script, &format!("{script} integrity=\"{hash}\""));
+    Ok(fs::write(dist.join(name), page)?)
 }
 
 /// The custom properties that a page may set, as an array of JavaScript's.
@@ -72,7 +81,10 @@ pub(crate) fn loader(ws: &Workspace, parts: &Parts<'_>) -> Result<Vec<u8>> {
     let out = parts.between.join("loader.js");
     run(esbuild(ws, "index", false, parts.split, parts)?
         .arg(format!("--external:{NAME}-glue"))
-        .args(["tabs", "record", "instance"].map(|name| format!("--external:./{name}.js")))
+        .args(
+            ["tabs", "questions", "record", "instance"]
+                .map(|name| format!("--external:./{name}.js")),
+        )
         .arg(format!("--outfile={}", out.display())))?;
     Ok(fs::read(out)?)
 }
@@ -93,8 +105,8 @@ fn esbuild(
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees, those of the loader's Engine, and those of a line (tabs.ts).
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners|wished|early|kept|keep|claim|hear|leave|abandon)$",
+            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners)$",
             "--log-level=warning",
             &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),

@@ -1,5 +1,5 @@
-//! The way in for servers: `server.js` and its WebAssembly, which write the first paint, and the style sheet for it. No browser loads the
-//! first two.
+//! The way in for servers: `server.js`, with its WebAssembly inside, which writes the first paint, and the style sheet for it. No browser loads the
+//! first. In one file, for servers' bundlers move files apart.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> 
     let between = between.join("server");
     let raw = compile(ws, kind, "render")?;
     bindgen(ws, &raw, &between, kind.is_dev())?;
-    let (bound, wasm) = (between.join("glue_bg.wasm"), dist.join("server.wasm"));
+    let (bound, wasm) = (between.join("glue_bg.wasm"), between.join("server.wasm"));
     if kind.is_dev() {
         fs::copy(&bound, &wasm)?;
     } else {
@@ -41,6 +41,8 @@ pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> 
             "--log-level=warning",
         ])
         .arg(format!("--alias:{NAME}-server-glue={}", glue.display()))
+        .arg(format!("--alias:{NAME}-wasm={}", wasm.display()))
+        .arg("--loader:.wasm=binary")
         .arg(format!("--outfile={}", dist.join("server.js").display()))
         .current_dir(ws.path("pkg")))?;
     fs::write(dist.join("style.css"), sheet(ws)?)?;
