@@ -154,6 +154,7 @@ impl Reading {
 
     fn start(&mut self, response: &Response) -> Result<Step, Failure> {
         let status = response.status();
+        // By name: the glue would bring a list of all types.
         let kind = Reflect::get(response, &"type".into());
         let opaque = kind.is_ok_and(|kind| kind == "opaqueredirect");
         if opaque || response.redirected() || (300..400).contains(&status) {
