@@ -88,24 +88,14 @@ pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
     let mut reader = Reader::default();
     let (follow, redirect) = follow::read(options, page, &mut reader);
     let initial = initial(options, follow.as_ref(), &mut reader);
-    let side = reader.word(
-        "side",
-        &options.side,
-        &["buy", "sell"],
-        "must be buy or sell",
-    );
+    let side = reader.word("side", &options.side, &["buy", "sell"]);
     let config = Config {
         side: side.map(|place| if place == 0 { Side::Buy } else { Side::Sell }),
         initial: initial.map(Arc::new),
         redirect: redirect.map(Arc::new),
         status_source: status_source(options, page, follow.as_ref(), &mut reader),
         stream: stream(options, &mut reader),
-        locale: reader.text(
-            "locale",
-            &options.locale,
-            locale::canonical,
-            "must be a BCP 47 tag, such as de or pt-BR",
-        ),
+        locale: reader.text("locale", &options.locale, locale::canonical),
         theme: Theme::read(options, &mut reader),
         layout: Layout::read(options, &mut reader),
         links: Rc::new(links(options, &mut reader)),
@@ -181,8 +171,7 @@ fn links(options: &Options, reader: &mut Reader) -> Links {
 #[inline(never)]
 #[expect(clippy::ref_option, reason = "see `given`")]
 fn page(attribute: &'static str, url: &Option<String>, reader: &mut Reader) -> Option<String> {
-    let problem = "must be a relative or an https: URL (http: only to loopback)";
-    reader.text(attribute, url, link::page, problem)
+    reader.text(attribute, url, link::page)
 }
 
 fn explorer_hosts(options: &Options, reader: &mut Reader) -> Vec<String> {

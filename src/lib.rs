@@ -11,6 +11,7 @@
 //! Invariant: this file is the only one that asks for the target.
 
 pub mod config;
+pub mod contrast;
 pub mod feed;
 pub mod json;
 pub mod link;
@@ -20,7 +21,7 @@ pub mod prompt;
 pub mod render;
 pub mod state;
 #[cfg(any(target_family = "wasm", feature = "render"))]
-mod style;
+pub mod style;
 pub mod text;
 pub mod tracking;
 mod trap;

@@ -11,7 +11,7 @@ mod common;
 
 use common::{ORDER_ID, order, read, sample};
 use serde_json::{Value, json};
-use transak_order_tracker::order::lifecycle::{Finality, progress, stage};
+use transak_order_tracker::order::lifecycle::{Finality, Lane, flow, progress, stage};
 use transak_order_tracker::order::{Amount, Side, Status, Time};
 
 const BUY: Option<Side> = Some(Side::Buy);
@@ -410,4 +410,25 @@ fn filling_in_never_touches_the_status_or_what_is_known() {
     assert_eq!(known.status, Status::Completed);
     assert_eq!(known.network.as_deref(), Some("base"));
     assert_eq!(known.id.as_deref(), Some(ORDER_ID));
+}
+
+#[test]
+fn the_flow_holds_every_status_once_and_its_way_is_the_lifecycle() {
+    for side in [Some(Side::Buy), Some(Side::Sell), None] {
+        let flow = flow(side);
+        for status in &Status::KNOWN {
+            let places = flow.iter().filter(|(its, _)| its == status).count();
+            let is_missing = side == Some(Side::Sell) && *status == Status::Processing;
+            assert_eq!(places, usize::from(!is_missing), "{status:?}");
+        }
+        let way: Vec<_> = flow.iter().filter(|(_, lane)| *lane == Lane::Way).collect();
+        assert!(
+            way.windows(2)
+                .all(|pair| pair[0].0.rank() < pair[1].0.rank())
+        );
+        for (status, lane) in &flow {
+            let is_beside = matches!(lane, Lane::Stop | Lane::Refund);
+            assert_eq!(is_beside, status.is_final() && *status != Status::Completed);
+        }
+    }
 }

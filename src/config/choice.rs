@@ -26,12 +26,7 @@ impl Theme {
     }
 
     pub(super) fn read(options: &Options, reader: &mut Reader) -> Self {
-        match reader.word(
-            "theme",
-            &options.theme,
-            &["auto", "light", "dark"],
-            "must be auto, light or dark",
-        ) {
+        match reader.word("theme", &options.theme, &["auto", "light", "dark"]) {
             Some(1) => Self::Light,
             Some(2) => Self::Dark,
             Some(_) | None => Self::Auto,
@@ -49,6 +44,8 @@ pub enum Layout {
     Compact,
     /// One line.
     Line,
+    /// Everything, and the order flow as a diagram, with the way that the order has taken.
+    Diagram,
 }
 
 impl Layout {
@@ -58,6 +55,7 @@ impl Layout {
             Self::Full => "full",
             Self::Compact => "compact",
             Self::Line => "line",
+            Self::Diagram => "diagram",
         }
     }
 
@@ -65,11 +63,11 @@ impl Layout {
         match reader.word(
             "layout",
             &options.layout,
-            &["full", "compact", "line"],
-            "must be full, compact or line",
+            &["full", "compact", "line", "diagram"],
         ) {
             Some(1) => Self::Compact,
             Some(2) => Self::Line,
+            Some(3) => Self::Diagram,
             Some(_) | None => Self::Full,
         }
     }
@@ -107,7 +105,6 @@ impl Environment {
             "environment",
             &options.environment,
             &["production", "staging"],
-            "must be production or staging",
         ) {
             Some(1) => Self::Staging,
             Some(_) | None => Self::Production,

@@ -66,11 +66,10 @@ impl Reader {
         attribute: &'static str,
         value: &Option<String>,
         read: fn(&str) -> Option<String>,
-        problem: &'static str,
     ) -> Option<String> {
         let text = read(given(value)?);
         if text.is_none() {
-            self.report(attribute, problem);
+            self.report(attribute, rule(attribute));
         }
         text
     }
@@ -83,15 +82,27 @@ impl Reader {
         attribute: &'static str,
         value: &Option<String>,
         words: &[&str],
-        problem: &'static str,
     ) -> Option<usize> {
         let value = given(value)?;
         let place = words
             .iter()
             .position(|word| word.eq_ignore_ascii_case(value));
         if place.is_none() {
-            self.report(attribute, problem);
+            self.report(attribute, rule(attribute));
         }
         place
+    }
+}
+
+/// What an attribute must be that is read as one text or word. In a place of its own: those who write it rightly need no sentence.
+#[inline(never)]
+fn rule(attribute: &str) -> &'static str {
+    match attribute {
+        "side" => "must be buy or sell",
+        "environment" => "must be production or staging",
+        "theme" => "must be auto, light or dark",
+        "layout" => "must be full, compact, line or diagram",
+        "locale" => "must be a BCP 47 tag, such as de or pt-BR",
+        _ => "must be a relative or an https: URL (http: only to loopback)",
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn read(
         // Only together with the partner's key: the query alone never names what the partner calls an order.
         if reference.is_none()
             && let (Some(key), Some(it)) = (api_key, found.partner_order_id.as_deref())
-            && problem(it).is_none()
+            && is_id(it)
             && Channel::of_partner_order(key, it).is_ok()
         {
             reference = Some(it);
@@ -149,29 +149,32 @@ fn id<'a>(
     reader: &mut Reader,
 ) -> Option<&'a str> {
     let id = given(value)?;
-    let Some(problem) = problem(id) else {
+    if is_id(id) {
         return Some(id);
-    };
-    reader.report(attribute, problem);
+    }
+    reader.report(attribute, problem(id));
     None
 }
 
-/// What is wrong with an id or a key.
+/// Whether it may be an id or a key.
+fn is_id(text: &str) -> bool {
+    !is_jwt(text) && !is_nothing(text) && Channel::of_order(text).is_ok()
+}
+
+/// What is wrong with one.
 #[inline(never)]
-fn problem(text: &str) -> Option<&'static str> {
+fn problem(text: &str) -> &'static str {
     if is_jwt(text) {
-        Some(
-            "looks like a token (a JWT), which is a secret and must not be in a page; give the plain id or the public key",
-        )
-    } else if says_nothing(text) || !text.bytes().any(|b| b.is_ascii_alphanumeric()) {
-        Some("holds no value")
-    } else if Channel::of_order(text).is_err() {
-        Some(
-            "must be at most 164 of A-Z, a-z, 0-9, _ - = @ , . ; and not begin with private-, presence- or cache-",
-        )
+        "looks like a token (a JWT), which is a secret and must not be in a page; give the plain id or the public key"
+    } else if is_nothing(text) {
+        "holds no value"
     } else {
-        None
+        "must be at most 164 of A-Z, a-z, 0-9, _ - = @ , . ; and not begin with private-, presence- or cache-"
     }
+}
+
+fn is_nothing(text: &str) -> bool {
+    says_nothing(text) || !text.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
 /// Whether it looks like a JSON Web Token: three parts, the first a JSON object in base64. Also one with a character too many, such

@@ -17,22 +17,36 @@ const QUERY: &str = concat!(
 /// # Errors
 /// A sentence on what is wrong.
 pub fn stream(url: &str) -> Result<String, &'static str> {
-    let parts = Parts::parse(url)
-        .ok_or("must be wss://host[:port]/app/{key} or none, without user name or password")?;
-    let loopback = parts.is_loopback();
+    let parts = Parts::parse(url);
+    let good = parts.filter(|parts| has_host(parts) && has_path(parts) && is_allowed(parts));
+    good.map_or_else(|| Err(problem(url)), |parts| Ok(parts.to_url(QUERY)))
+}
+
+fn has_host(parts: &Parts<'_>) -> bool {
     let plain = is_made_of(parts.host, "-.") && !parts.host.bytes().any(|b| b.is_ascii_uppercase());
-    if !plain && !loopback {
-        return Err("must name its host in lower case, of a-z, 0-9, - and .");
-    }
+    plain || parts.is_loopback()
+}
+
+fn has_path(parts: &Parts<'_>) -> bool {
     let key = |key: &str| key.len() <= 64 && super::is_plain_id(key);
-    if !parts.rest.strip_prefix("/app/").is_some_and(key) {
-        return Err(
-            "must have the path /app/{key}, the key of A-Z, a-z, 0-9, _ and -, and neither query nor fragment",
-        );
-    }
-    if parts.scheme == "wss" || parts.scheme == "ws" && loopback {
-        Ok(parts.to_url(QUERY))
-    } else {
-        Err("must be wss: (ws: only to loopback)")
+    parts.rest.strip_prefix("/app/").is_some_and(key)
+}
+
+fn is_allowed(parts: &Parts<'_>) -> bool {
+    parts.scheme == "wss" || parts.scheme == "ws" && parts.is_loopback()
+}
+
+/// What is wrong with it.
+#[inline(never)]
+fn problem(url: &str) -> &'static str {
+    match Parts::parse(url) {
+        None => "must be wss://host[:port]/app/{key} or none, without user name or password",
+        Some(parts) if !has_host(&parts) => {
+            "must name its host in lower case, of a-z, 0-9, - and ."
+        }
+        Some(parts) if !has_path(&parts) => {
+            "must have the path /app/{key}, the key of A-Z, a-z, 0-9, _ and -, and neither query nor fragment"
+        }
+        Some(_) => "must be wss: (ws: only to loopback)",
     }
 }

@@ -126,6 +126,40 @@ const SELL: [Step; 4] = [
     Step::Completed,
 ];
 
+/// Where a status stands in the order flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// On the way from the order to its completion.
+    Way,
+    /// A detour of it: held up, and on again.
+    Detour,
+    /// An end beside the way, which a refund may follow.
+    Stop,
+    /// The end of what has stopped and is given back.
+    Refund,
+}
+
+/// The order flow of a side: the statuses from the first to the last, and where they stand. From every status of the way but the last, and from the
+/// detour, an order may stop. Transak lists no `PROCESSING` for off-ramp.
+pub fn flow(side: Option<Side>) -> Vec<(Status, Lane)> {
+    let mut flow = vec![
+        (Status::AwaitingPaymentFromUser, Lane::Way),
+        (Status::PaymentDoneMarkedByUser, Lane::Way),
+        (Status::Processing, Lane::Way),
+        (Status::PendingDeliveryFromTransak, Lane::Way),
+        (Status::OnHoldPendingDeliveryFromTransak, Lane::Detour),
+        (Status::Completed, Lane::Way),
+        (Status::Expired, Lane::Stop),
+        (Status::Cancelled, Lane::Stop),
+        (Status::Failed, Lane::Stop),
+        (Status::Refunded, Lane::Refund),
+    ];
+    if side == Some(Side::Sell) {
+        flow.retain(|(status, _)| *status != Status::Processing);
+    }
+    flow
+}
+
 /// The steps of a side, in order; those of `buy` while the side is not known.
 pub const fn steps(side: Option<Side>) -> &'static [Step] {
     match side {
