@@ -27,12 +27,16 @@ function htmlData({ modules }) {
 }
 
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(here, "..", name), join(dist, name));
-copyFileSync(join(here, "custom-elements.json"), join(dist, "custom-elements.json"));
+for (const name of ["badge.svg", "custom-elements.json"]) copyFileSync(join(here, name), join(dist, name));
 write("html-data.json", htmlData(read("custom-elements.json")));
 
 const OWN = ["integrity.json", "inventory.json"];
 const { about, files } = read("inventory.json");
 const built = readdirSync(dist).filter((name) => !OWN.includes(name));
+// All languages are as one.
+const { "words.LANGUAGE.txt": words } = files;
+delete files["words.LANGUAGE.txt"];
+for (const name of built) if (/^words\.[\w-]+\.txt$/.test(name)) files[name] = words;
 const odd = [...built, ...OWN].filter((name) => !files[name]).map((name) => `${name} is in dist, but not in pkg/inventory.json`);
 odd.push(...Object.keys(files).filter((name) => ![...built, ...OWN].includes(name)).map((name) => `${name} is in pkg/inventory.json, but was not built`));
 if (odd.length > 0) {

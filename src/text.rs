@@ -20,8 +20,28 @@ thread_local! {
     static ENGLISH: Vec<(&'static str, &'static str)> = messages(include_str!("text/en.txt"));
 }
 
-/// Messages that the page puts in the place of the built-in ones: message key and text. Unknown keys are never asked for.
+/// Messages that are put in the place of the built-in ones: message key and text. Unknown keys are never asked for.
 pub type Overrides = Vec<(String, String)>;
+
+/// The words of a language: a file of `text/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// A BCP 47 tag; empty where there are none.
+    pub language: String,
+    /// The messages.
+    pub messages: Overrides,
+}
+
+impl Words {
+    /// Reads a file: a line each, `key=text`.
+    pub fn read(language: String, file: &str) -> Self {
+        let owned = |(key, text): (&str, &str)| (key.to_owned(), text.to_owned());
+        Self {
+            language,
+            messages: messages(file).into_iter().map(owned).collect(),
+        }
+    }
+}
 
 /// A message.
 ///
@@ -78,13 +98,14 @@ impl Key<'_> {
             Self::Copied(Copied::Address) => ("copied.address".to_owned(), ""),
             Self::Copied(Copied::Network) => ("copied.network".to_owned(), ""),
             Self::Copied(Copied::Amount) => ("copied.amount".to_owned(), ""),
+            Self::Copied(Copied::Report) => ("action.report".to_owned(), ""),
             Self::Method(id) => (["method.", &kebab(id)].concat(), ""),
         }
     }
 }
 
 /// The messages of a file: a line each, `key=text`.
-fn messages(file: &'static str) -> Vec<(&'static str, &'static str)> {
+fn messages(file: &str) -> Vec<(&str, &str)> {
     let mut messages = Vec::new();
     let mut rest = Some(file);
     while let Some(lines) = rest {
@@ -119,15 +140,17 @@ pub fn variant(status: Option<&Status>, side: Option<Side>) -> &'static str {
     }
 }
 
-/// The text of a message: the page's, else the built-in one; empty where there is none. An override without the suffix also stands
-/// in for the built-in messages with one.
-pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> &'a str {
+/// The text of a message: of the first of the layers that has it (the page's, a language's), else the built-in one; empty where there is none. One
+/// without the suffix also stands in for those with one of the layers after it.
+pub fn text<'a>(key: Key<'_>, layers: &[&'a [(String, String)]]) -> &'a str {
     let (stem, suffix) = key.parts();
     let specific = [&stem, ".", suffix].concat();
     let names = [specific.as_str(), stem.as_str()];
-    for name in names {
-        if let Some((_, text)) = overrides.iter().find(|(key, _)| key == name) {
-            return text;
+    for layer in layers {
+        for name in names {
+            if let Some((_, text)) = layer.iter().find(|(key, _)| key == name) {
+                return text;
+            }
         }
     }
     ENGLISH.with(|english| {
@@ -140,9 +163,28 @@ pub fn text<'a>(key: Key<'_>, overrides: &'a [(String, String)]) -> &'a str {
     })
 }
 
+/// The same for a message that only what comes after the first status needs: those have an English of their own, which loads with it.
+pub fn more<'a>(name: &str, layers: &[&'a [(String, String)]]) -> &'a str {
+    for layer in layers {
+        if let Some((_, text)) = layer.iter().find(|(key, _)| key == name) {
+            return text;
+        }
+    }
+    let english = messages(include_str!("text/more.txt"));
+    let found = english.into_iter().find(|(key, _)| *key == name);
+    found.map_or("", |(_, text)| text)
+}
+
+/// All that is English, for who makes other words of it. Nothing that is published calls this.
+pub fn english() -> Vec<(&'static str, &'static str)> {
+    let mut all = messages(include_str!("text/en.txt"));
+    all.extend(messages(include_str!("text/more.txt")));
+    all
+}
+
 /// The name of a payment method, by Transak's id; one that has none is told by its id.
-pub fn method(id: &str, overrides: &[(String, String)]) -> String {
-    let name = text(Key::Method(id), overrides);
+pub fn method(id: &str, layers: &[&[(String, String)]]) -> String {
+    let name = text(Key::Method(id), layers);
     if name.is_empty() {
         named(id)
     } else {

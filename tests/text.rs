@@ -158,11 +158,11 @@ fn who_may_have_paid_already_is_warned_against_paying_twice() {
 fn a_page_s_message_goes_before_ours_and_unknown_keys_are_ignored() {
     let own = overrides(&[("action.support", "Ask us"), ("no.such.key", "x")]);
     assert_eq!(
-        text(Key::Action("support", PromptKind::OnHold), &own),
+        text(Key::Action("support", PromptKind::OnHold), &[&own]),
         "Ask us"
     );
     assert_eq!(
-        text(Key::Action("retry", PromptKind::StartAgain), &own),
+        text(Key::Action("retry", PromptKind::StartAgain), &[&own]),
         "Start again"
     );
 }
@@ -172,14 +172,14 @@ fn an_override_without_a_suffix_also_replaces_the_built_in_ones_with_one() {
     let key = Key::Text(PromptKind::Completed, "buy");
     assert_eq!(key.name(), "prompt.completed.text.buy");
     let general = overrides(&[("prompt.completed.text", "All done.")]);
-    assert_eq!(text(key, &general), "All done.");
+    assert_eq!(text(key, &[&general]), "All done.");
     let specific = overrides(&[
         ("prompt.completed.text", "All done."),
         ("prompt.completed.text.buy", "Bought."),
     ]);
-    assert_eq!(text(key, &specific), "Bought.");
+    assert_eq!(text(key, &[&specific]), "Bought.");
     assert_eq!(
-        text(Key::Text(PromptKind::Completed, "sell"), &specific),
+        text(Key::Text(PromptKind::Completed, "sell"), &[&specific]),
         "All done."
     );
 }
@@ -191,7 +191,7 @@ fn a_payment_method_without_a_name_is_told_by_its_id() {
     assert_eq!(method("pm_new_thing", &[]), "Pm new thing");
     assert_eq!(method("", &[]), "");
     let own = overrides(&[("method.pm-new-thing", "New thing")]);
-    assert_eq!(method("pm_new_thing", &own), "New thing");
+    assert_eq!(method("pm_new_thing", &[&own]), "New thing");
     assert_eq!(named("ethereum"), "Ethereum");
     assert_eq!(named("bsc"), "BSC");
 }

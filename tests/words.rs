@@ -6,6 +6,8 @@ use std::fs;
 use transak_order_tracker::text::direction;
 
 const ENGLISH: &str = include_str!("../src/text/en.txt");
+/// The English of what comes after the first status.
+const MORE: &str = include_str!("../src/text/more.txt");
 
 /// What only a server writes, which has its English in `render/still.rs`.
 const AS_OF: &str = "as-of";
@@ -54,6 +56,12 @@ fn lines(file: &str) -> BTreeMap<&str, &str> {
         .collect()
 }
 
+fn english() -> BTreeMap<&'static str, &'static str> {
+    let mut all = lines(ENGLISH);
+    all.extend(lines(MORE));
+    all
+}
+
 fn placeholders(text: &str) -> Vec<&str> {
     text.split('{')
         .skip(1)
@@ -72,6 +80,7 @@ fn every_language_has_every_message_once_in_the_order_of_the_english_ones() {
         .lines()
         .filter_map(|line| line.split('=').next())
         .chain([AS_OF])
+        .chain(MORE.lines().filter_map(|line| line.split('=').next()))
         .collect();
     for (tag, file) in files() {
         let theirs: Vec<_> = file
@@ -84,7 +93,7 @@ fn every_language_has_every_message_once_in_the_order_of_the_english_ones() {
 
 #[test]
 fn placeholders_are_those_of_the_english_messages() {
-    let mut english = lines(ENGLISH);
+    let mut english = english();
     english.insert(AS_OF, "As of {time}");
     for (tag, file) in files() {
         for (key, text) in lines(&file) {
@@ -99,7 +108,7 @@ fn placeholders_are_those_of_the_english_messages() {
 
 #[test]
 fn no_message_is_empty_or_english_or_markup() {
-    let english = lines(ENGLISH);
+    let english = english();
     for (tag, file) in files() {
         for (key, text) in lines(&file) {
             assert!(!text.is_empty() && text == text.trim(), "{tag}: {key}");

@@ -14,6 +14,7 @@ import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
 import { abandon } from "./tabs.js";
 import { isLoaded, load, PAUSE } from "./wasm.js";
+import { badge, inTime, learn, stale, type Words } from "./words.js";
 
 /** The package's version. */
 declare const VERSION: string;
@@ -64,6 +65,8 @@ export class TrackerElement extends Base {
   #waiting = false;
   #mounted: Promise<void> | undefined;
   #updating = false;
+  /** Those of another language than English. */
+  #words: Words | undefined;
   /** Which order `#last` is about. */
   #whose = "";
   /** A final status that was told before a restart, and is not told again. */
@@ -107,6 +110,7 @@ export class TrackerElement extends Base {
     this.#unmount(); // style sheets belong to a document
   }
 
+  /** The WebAssembly calls it, too, when a `lang` of the page changes. */
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before !== after) this.#changed();
   }
@@ -160,9 +164,14 @@ export class TrackerElement extends Base {
   async #mount(): Promise<void> {
     this.#waiting = true;
     if (!isLoaded()) soon(() => this.isConnected && start(this.#options()));
+    const learnt = inTime(this.#learn());
     const engine = await load().catch(() => undefined);
+    if (engine) {
+      await learnt;
+      // What a server has drawn, it draws whole.
+      if (this.#root.firstChild !== this.#slot) await engine.more();
+    } else abandon();
     this.#waiting = false;
-    if (!engine) abandon();
     if (isBroken()) return this.#giveUp();
     if (!engine) {
       // The rest did not come, which has been needed.
@@ -211,7 +220,7 @@ export class TrackerElement extends Base {
   };
 
   #options(): Values {
-    const options = read(this, this.#values);
+    const options: Values = { ...read(this, this.#values), ...this.#words, badge };
     const whose = [options.orderId, options.apiKey, options.partnerOrderId].join();
     if (whose !== this.#whose) {
       this.#last = this.#told = undefined;
@@ -256,8 +265,17 @@ export class TrackerElement extends Base {
     this.#updating = true;
     soon(() => {
       this.#updating = false;
+      void this.#learn();
       const options = this.#options();
       this.#handle?.update(options);
+    });
+  }
+
+  /** Takes the words of its language, if they are others. */
+  #learn(): Promise<void> {
+    return learn(this, this.#words, (words) => {
+      this.#words = words;
+      this.#handle?.update(this.#options());
     });
   }
 
@@ -285,7 +303,7 @@ export class TrackerElement extends Base {
     if (this.#last?.freshness !== "done") {
       if (label) {
         label.dataset.freshness = "stale";
-        label.textContent = String((this.#values.messages as Values)?.["freshness.stale"] ?? "May be out of date");
+        label.textContent = String((this.#values.messages as Values)?.["freshness.stale"] ?? stale(this.#words));
       }
       this.#states({ stale: true });
     }

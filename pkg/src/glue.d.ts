@@ -40,4 +40,4 @@ export function instance(
   question: () => AbortController,
   interval: (work: () => void, time: number) => unknown,
   finalization: (free: (held: unknown) => void) => object,
-): [mount: Mount, complete: (rest: WebAssembly.Module) => void];
+): [mount: Mount, complete: (rest?: WebAssembly.Module) => void];

@@ -12,6 +12,8 @@ import { open } from "./tabs.js";
 declare const DEV: boolean;
 /** Whether the WebAssembly is in two files: what the first status needs, and the rest (xtask/src/split.rs). */
 declare const SPLIT: boolean;
+/** Whether it is in one and there is nothing to wait for. */
+declare const WHOLE: boolean;
 
 /** More questions than this are never open at a time; those before the last ones have long had their answer. */
 const QUESTIONS = 64;
@@ -128,7 +130,7 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
     },
   );
   it.begin = begin;
-  if (all) complete(all);
+  if (WHOLE || all) complete(all);
   if (SPLIT) {
     waitFor(it.more);
     setTimeout(() => void it.more(), LATER);

@@ -71,7 +71,7 @@ export interface TransakOrderTracker extends HTMLElement {
   fromRedirect: boolean;
   locale: string | null | undefined;
   theme: "auto" | "light" | "dark" | (string & {}) | null | undefined;
-  layout: "full" | "compact" | "line" | (string & {}) | null | undefined;
+  layout: "full" | "compact" | "line" | "diagram" | (string & {}) | null | undefined;
   resumeUrl: string | null | undefined;
   retryUrl: string | null | undefined;
   supportUrl: string | null | undefined;

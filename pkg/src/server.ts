@@ -5,6 +5,8 @@
 
 import { instance } from "transak-order-tracker-server-glue";
 import wasm from "transak-order-tracker-wasm";
+import languages from "transak-order-tracker-words";
+import { nearest } from "./language.js";
 import { FLAGS, TEXTS } from "./options.js";
 import type { Side, User } from "./public.js";
 
@@ -20,10 +22,10 @@ export interface RenderOptions {
   streamUrl?: string | null | undefined;
   environment?: "production" | "staging" | (string & {}) | null | undefined;
   fromRedirect?: boolean | undefined;
-  /** A BCP 47 tag for numbers; `en` if it is not given. */
+  /** A BCP 47 tag for words and numbers; `en` if it is not given. */
   locale?: string | null | undefined;
   theme?: "auto" | "light" | "dark" | (string & {}) | null | undefined;
-  layout?: "full" | "compact" | "line" | (string & {}) | null | undefined;
+  layout?: "full" | "compact" | "line" | "diagram" | (string & {}) | null | undefined;
   resumeUrl?: string | null | undefined;
   retryUrl?: string | null | undefined;
   supportUrl?: string | null | undefined;
@@ -89,6 +91,9 @@ export function render(order: object | null | undefined, options: RenderOptions 
   }
   if (problems.length) throw new RenderError(problems);
   given.order = order;
+  const language = nearest(languages, String(given.locale ?? "en"));
+  given.language = language;
+  given.words = language && languages[language];
   module ??= new WebAssembly.Module(wasm);
   write ??= instance(module);
   try {

@@ -2,6 +2,7 @@
  * Loads the WebAssembly, once a page, and starts it anew, once, when it has broken down. Invariant: only the files that this one was built with are run.
  */
 
+import { get } from "./file.js";
 import { type Engine, isBroken, start } from "./instance.js";
 
 /** Whether the page may say how the element is called and where the WebAssembly comes from: not in the file that most pages load. */
@@ -12,8 +13,6 @@ declare const REST_INTEGRITY: string;
 /** Whether the WebAssembly is in two files: what the first status needs, and the rest (xtask/src/split.rs). */
 declare const SPLIT: boolean;
 
-/** As long as a file may take. */
-const PATIENCE = 20_000;
 /** Between two tries to load the rest. The first part came from the same place: there is no giving up. */
 export const PAUSE = 5_000;
 
@@ -63,10 +62,7 @@ async function compile(from: WasmSource, integrity: string): Promise<WebAssembly
     if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
     if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
   }
-  // Whatever is not the right file, a "not found" too, fails the check. The second time past the cache, which may hold
-  // the file of another release.
-  const get = (cache: RequestCache): Promise<Response> => fetch(from as URL, { cache, integrity, signal: AbortSignal.timeout(PATIENCE) });
-  const response = GIVEN && given instanceof Response ? given : await get("default").catch(() => get("reload"));
+  const response = GIVEN && given instanceof Response ? given : await get(from as URL, integrity);
   return response.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type

@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -6,8 +6,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 // Where the server draws the order, the page names the script and the style by their address.
 const tracker = dirname(fileURLToPath(import.meta.resolve("transak-order-tracker")));
-for (const file of ["style.css", "transak-order-tracker.js", "transak-order-tracker.wasm", "transak-order-tracker.rest.wasm"]) {
-  cpSync(join(tracker, file), here(`public/tracker/${file}`));
+for (const file of readdirSync(tracker)) {
+  if (/^(style.css|transak-order-tracker(\.rest)?\.(js|wasm)|words\..*|badge\.svg)$/.test(file)) cpSync(join(tracker, file), here(`public/tracker/${file}`));
 }
 
 /** @type {import("next").NextConfig} */

@@ -1,6 +1,6 @@
 //! Which language: the attribute, else the nearest `lang` of the page, else the browser's.
 //!
-//! Only English has words of its own so far; numbers and times follow the locale, the direction follows the words, and a page's `messages` are words.
+//! Numbers and times follow the locale, also where there are no words for it; the direction follows the words, and a page's `messages` are words.
 
 use crate::config::locale::canonical;
 use crate::link::cut::cut;
