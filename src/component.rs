@@ -6,7 +6,7 @@ use crate::order::{Order, Time};
 use crate::prompt::{User, UserSignal};
 use crate::session::{Given, Listener, Session};
 use crate::state::Freshness;
-use crate::text::Overrides;
+use crate::text::{Overrides, Words};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -88,6 +88,12 @@ pub fn OrderTracker(
     /// Texts in place of the built-in ones: message key and text.
     #[prop(optional, into)]
     messages: MaybeProp<Overrides>,
+    /// The words of a language, by [`Words::read`] from a file of the npm package (`words.de.txt`); English is built in.
+    #[prop(optional, into)]
+    words: MaybeProp<Words>,
+    /// The address of the icon that the tab gets when the person has asked to be told of the end (`badge.svg` of the npm package); none if not given.
+    #[prop(optional, into)]
+    badge: MaybeProp<String>,
     /// Asked instead of `status_url`: `(orderId, { signal }) => Promise<object>`.
     #[prop(optional)]
     fetch_order: Option<js_sys::Function>,
@@ -150,6 +156,8 @@ pub fn OrderTracker(
         user: user.get(),
         active_orders: active_orders.get().unwrap_or_default(),
         messages: messages.get().unwrap_or_default(),
+        words: words.get().unwrap_or_default(),
+        badge: badge.get().unwrap_or_default(),
         fetch_order: fetch_order.clone(),
     };
     run(given, move || push.get(), listener)

@@ -12,6 +12,7 @@ use crate::session::{Listener, Session};
 use crate::trap;
 use crate::web::json::{BrowserJson, copy};
 use crate::web::tabs::{self, Tabs};
+use crate::web::whole;
 use js_sys::{Object, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -83,6 +84,12 @@ pub fn mount(root: ShadowRoot, tabs: Tabs, options: JsValue, hooks: Hooks, eleme
     let session = Session::start(&root, given, taken(element), page.clone());
     tell(&session, problems);
     Handle(session, element)
+}
+
+/// All of the WebAssembly is there: from now on, trackers show what is good to have, too.
+#[wasm_bindgen]
+pub fn arrived() {
+    whole::complete();
 }
 
 fn tell(session: &Session, problems: Vec<String>) {

@@ -5,7 +5,7 @@ use crate::json::Json;
 use crate::order::{Order, decode};
 use crate::prompt::User;
 use crate::session::Given;
-use crate::text::Overrides;
+use crate::text::{Overrides, Words};
 use crate::web::json::{BrowserJson, copy};
 use js_sys::{Array, Function, Object, Reflect};
 use std::sync::Arc;
@@ -28,6 +28,10 @@ pub(crate) fn read(options: &JsValue) -> (Given, Vec<String>) {
     let active_orders = reader.active_orders();
     let fetch_order = reader.fetch_order();
     let messages = reader.data("messages");
+    // The loader's, with its language.
+    let words = reader
+        .text("words")
+        .map(|file| Words::read(reader.text("language").unwrap_or_default(), &file));
     let given = Given {
         options: Options {
             order_id: reader.text("orderId"),
@@ -53,6 +57,8 @@ pub(crate) fn read(options: &JsValue) -> (Given, Vec<String>) {
         user,
         active_orders: active_orders.unwrap_or_default(),
         messages: texts_by_name(&messages.unwrap_or_default()),
+        words: words.unwrap_or_default(),
+        badge: reader.text("badge").unwrap_or_default(),
         fetch_order,
     };
     (given, reader.problems)

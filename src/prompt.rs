@@ -115,6 +115,8 @@ pub enum Copied {
     Network,
     /// The crypto amount.
     Amount,
+    /// What support asks for; no prompt offers it.
+    Report,
 }
 
 impl Action {

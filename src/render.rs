@@ -41,8 +41,8 @@ use crate::link;
 use crate::order::{Order, Time};
 use crate::prompt::User;
 use crate::state::{Source, State};
-use crate::style::CSS;
-use crate::text::Overrides;
+use crate::style::ALL;
+use crate::text::{Overrides, Words};
 use crate::view::{self, Look, Settings};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct Request {
     pub active_orders: Vec<Order>,
     /// `messages`; besides those of the element, `as-of` (`As of {time}`).
     pub messages: Overrides,
+    /// The words of the language; without them: English.
+    pub words: Words,
     /// The page's origin (`https://shop.example`); only needed for a `status-url` that names it.
     pub origin: String,
     /// The page's query, for `from-redirect`; with or without its `?`.
@@ -113,7 +115,7 @@ impl std::error::Error for RenderError {}
 
 /// The sheet that [`Style::Link`] needs at its address: the content of the package's `style.css`.
 pub const fn style_sheet() -> &'static str {
-    CSS
+    ALL
 }
 
 /// Writes the tag, its attributes, its shadow root and its fallback as HTML.
@@ -151,13 +153,20 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
         layout: config.layout,
         locale: config.locale.unwrap_or_else(|| "en".to_owned()),
         messages: request.messages.clone(),
+        words: request.words.clone(),
+        reference: String::new(),
+        badge: String::new(),
     };
-    let tree = view::tree(&Look {
+    let look = Look {
         state: &state,
         settings: &settings,
         copied: None,
         said: "",
-    });
+        whole: true,
+        notice: view::tools::Notice::Off,
+        report: "",
+    };
+    let tree = view::tree(&look);
     let mut attributes = given::attributes(&options);
     // Who listens to the page hears this, and not again when the element takes over; but an end has to be told when it is confirmed.
     if state.order.is_some() && !view::prompt::is_rumour(&state) {
@@ -170,7 +179,7 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
     let given = given::json(request, &options);
     html::open(&mut out, "div", &[("data-given", &given)]);
     if let Some(mut tree) = tree {
-        still::still(&mut tree, &still::as_of(now, &settings.messages));
+        still::still(&mut tree, &still::as_of(now, &look));
         html::node(&mut out, &tree);
     }
     out.push_str("</div></template>");
@@ -229,7 +238,7 @@ fn style(out: &mut String, style: &Style) {
             let nonce = nonce.as_ref().map(|nonce| ("nonce", nonce.as_str()));
             html::open(out, "style", nonce.as_slice());
             // Our own, in which no tag ends (a test looks).
-            out.push_str(CSS);
+            out.push_str(ALL);
             out.push_str("</style>");
         }
     }

@@ -33,6 +33,7 @@ pub fn render(options: JsValue) -> Result<String, Vec<String>> {
         user: given.user,
         active_orders: given.active_orders,
         messages: given.messages,
+        words: given.words,
         origin: text("origin").unwrap_or_default(),
         query: text("query").unwrap_or_default(),
         style,

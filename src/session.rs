@@ -9,7 +9,7 @@ use crate::feed::{Input, Memory};
 use crate::order::Order;
 use crate::prompt::{Action, User};
 use crate::state::{Freshness, Source, State};
-use crate::text::Overrides;
+use crate::text::{Overrides, Words};
 use crate::view::Settings;
 use crate::web::driver::{Driver, FetchOrder, Host};
 use crate::web::sheet;
@@ -33,6 +33,10 @@ pub struct Given {
     pub active_orders: Vec<Order>,
     /// `messages`.
     pub messages: Overrides,
+    /// The words of the language.
+    pub words: Words,
+    /// The icon of the tab at the end.
+    pub badge: String,
     /// `fetchOrder`.
     pub fetch_order: Option<js_sys::Function>,
 }
@@ -265,7 +269,17 @@ fn settings(config: &Config, given: &mut Given, host: &Element) -> Settings {
         layout: config.layout,
         locale,
         messages: std::mem::take(&mut given.messages),
+        words: std::mem::take(&mut given.words),
+        reference: reference(config),
+        badge: std::mem::take(&mut given.badge),
     }
+}
+
+/// The order, as the page named it.
+fn reference(config: &Config) -> String {
+    let follow = config.follow.as_ref();
+    let id = follow.and_then(|follow| follow.order_id.as_deref().or(follow.partner_order_id()));
+    id.unwrap_or_default().to_owned()
 }
 
 /// The nearest `lang` around the host, also beyond shadow roots, else the browser's language.

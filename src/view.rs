@@ -5,13 +5,18 @@
 mod actions;
 pub(crate) mod countdown;
 pub(crate) mod deposit;
+mod diagram;
 pub(crate) mod element;
+mod facts;
 mod freshness;
 mod history;
 mod icon;
 pub(crate) mod prompt;
+pub mod report;
 mod steps;
 mod summary;
+pub mod tools;
+mod way;
 
 use crate::config::{Layout, Theme};
 use crate::prompt::{Copied, PromptKind};
@@ -30,6 +35,12 @@ pub struct Settings {
     pub locale: String,
     /// The page's own messages.
     pub messages: text::Overrides,
+    /// The words of its language; English is built in.
+    pub words: text::Words,
+    /// The order's id or the partner's reference, as the page named it: for support.
+    pub reference: String,
+    /// The address of the icon that the tab gets when the person is told of the end; empty: none.
+    pub badge: String,
 }
 
 /// What every part of the view looks at.
@@ -40,12 +51,28 @@ pub(crate) struct Look<'a> {
     pub(crate) copied: Option<(Copied, bool)>,
     /// What the live region says.
     pub(crate) said: &'a str,
+    /// Whether what is good to have is shown, too. In the npm package, all that only this needs loads later.
+    pub(crate) whole: bool,
+    /// Whether the person is to be told of the end.
+    pub(crate) notice: tools::Notice,
+    /// What support asks for, where it has to be copied by hand.
+    pub(crate) report: &'a str,
 }
 
 impl Look<'_> {
     /// A message in the page's words, or ours.
     pub(crate) fn text(&self, key: Key<'_>) -> &str {
-        text::text(key, &self.settings.messages)
+        text::text(key, &self.layers())
+    }
+
+    /// What goes before the built-in messages.
+    pub(crate) fn layers(&self) -> [&[(String, String)]; 2] {
+        [&self.settings.messages, &self.settings.words.messages]
+    }
+
+    /// A message that only what comes after the first status needs.
+    pub(crate) fn more(&self, name: &'static str) -> &str {
+        text::more(name, &self.layers())
     }
 
     /// A message that stands alone.
@@ -57,9 +84,11 @@ impl Look<'_> {
         self.state.prompt.as_ref().map(|prompt| prompt.kind)
     }
 
-    /// The language of the words: only English has some of ours, any other is the page's own.
+    /// The language of the words: what is neither ours nor English is the page's own.
     fn language(&self) -> &str {
-        if self.settings.messages.is_empty() || self.settings.locale.is_empty() {
+        if !self.settings.words.language.is_empty() {
+            &self.settings.words.language
+        } else if self.settings.messages.is_empty() || self.settings.locale.is_empty() {
             "en"
         } else {
             &self.settings.locale
@@ -75,6 +104,9 @@ const fn shows(state: &State) -> &'static str {
         (false, None) => "nothing",
     }
 }
+
+/// Writes a part of what is shown.
+type Part = fn(&Look<'_>, &mut Tree);
 
 /// `[part="tracker"]`.
 pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
@@ -98,14 +130,17 @@ pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let mut tree = Tree::new();
     tree.open();
     prompt::prompt(look, &mut tree);
-    let parts: [fn(&Look<'_>, &mut Tree); 4] = [
-        steps::steps,
-        summary::summary,
-        history::history,
-        freshness::freshness,
+    // Each, and whether it comes later (`Look::whole`).
+    let parts: [(Part, bool); 6] = [
+        (steps::steps, false),
+        (diagram::diagram, true),
+        (summary::summary, false),
+        (history::history, true),
+        (tools::tools, true),
+        (freshness::freshness, false),
     ];
-    for part in parts {
-        if state.followed {
+    for (part, is_late) in parts {
+        if state.followed && (look.whole || !is_late) {
             part(look, &mut tree);
         } else {
             tree.nothing();

@@ -4,15 +4,20 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod contrast;
 pub mod driver;
 pub mod fetch;
 pub mod hub;
 pub mod intl;
 pub mod json;
+pub mod lang;
+pub mod notice;
 pub mod page;
+pub mod reach;
 pub mod sheet;
 pub mod socket;
 pub mod tabs;
 pub mod task;
 #[cfg(feature = "traps")]
 pub(crate) mod trap;
+pub mod whole;

@@ -8,6 +8,8 @@ use super::{OnAction, draw};
 use crate::prompt::Copied;
 use crate::state::State;
 use crate::view::Settings;
+use crate::view::tools::Notice;
+use crate::web::lang::Changed;
 use crate::web::task;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::wasm_bindgen::JsCast;
@@ -28,6 +30,14 @@ pub(super) struct Local {
     pub(super) place: Element,
     /// A drawing is due.
     pub(super) due: Cell<bool>,
+    /// The first status has been drawn, and with it what is good to have.
+    pub(super) whole: Cell<bool>,
+    /// Whether the person is to be told of the end.
+    pub(super) notice: Cell<Notice>,
+    /// What support asks for, where it has to be copied by hand.
+    pub(super) report: RefCell<String>,
+    /// Hears that the page changes its language.
+    pub(super) language: RefCell<Option<Changed>>,
     /// Draws again every so many milliseconds.
     pub(super) ticker: RefCell<Option<(u32, Interval)>>,
 }
@@ -84,7 +94,7 @@ impl Local {
         }
     }
 
-    fn find(&self, selector: &str) -> Option<Element> {
+    pub(super) fn find(&self, selector: &str) -> Option<Element> {
         self.place.query_selector(selector).ok()?
     }
 }

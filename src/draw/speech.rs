@@ -2,7 +2,9 @@
 
 use super::local::Local;
 use crate::text;
-use crate::view::{Look, deposit, prompt};
+use crate::view::tools::{self, Notice};
+use crate::view::{Look, countdown, deposit, prompt};
+use crate::web::intl;
 use std::rc::Rc;
 
 /// How long the end of an order may wait for its confirmation before it is told as a rumour, in milliseconds.
@@ -16,6 +18,10 @@ pub(super) struct Speech {
     /// The end that waits for its confirmation, and whether it has waited long enough.
     rumour: Option<(String, bool)>,
     copied: bool,
+    /// What follows from the person's wish to be told.
+    notice: Notice,
+    /// The seconds that were left to pay at the last drawing.
+    left: i64,
 }
 
 impl Speech {
@@ -26,9 +32,14 @@ impl Speech {
             told,
             rumour: None,
             copied: false,
+            notice: Notice::Nowhere,
+            left: 0,
         }
     }
 }
+
+/// When the time that is left is told, in seconds.
+const CALLS: [i64; 3] = [180, 60, 30];
 
 /// What the region says now.
 pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
@@ -41,6 +52,9 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
             .unwrap_or_default();
     }
     speech.copied = copied.is_some();
+    if look.whole {
+        speech.hear(look);
+    }
     if speech.told == code {
         speech.rumour = None;
     } else if !prompt::is_rumour(look.state) {
@@ -62,6 +76,28 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
 }
 
 impl Speech {
+    /// What is said besides: what follows from a wish to be told, and that the time to pay runs out.
+    fn hear(&mut self, look: &Look<'_>) {
+        if self.notice != look.notice {
+            self.notice = look.notice;
+            if let Some(note) = tools::note(look) {
+                note.clone_into(&mut self.said);
+            }
+        }
+        let Some((end, label)) = countdown::end(look.state) else {
+            self.left = 0;
+            return;
+        };
+        let left = countdown::left(end);
+        let passed = |call: &&i64| (left..self.left).contains(*call) && left > 0;
+        if let Some(&call) = CALLS.iter().rfind(passed) {
+            let time = intl::span(&look.settings.locale, call);
+            let time = time.unwrap_or_else(|| text::duration(call));
+            self.said = text::fill(look.label(label), "time", &time);
+        }
+        self.left = left;
+    }
+
     fn tell(&mut self, look: &Look<'_>, key: &'static str) {
         let title = look
             .prompt_kind()

@@ -45,9 +45,33 @@ pub(crate) fn moment(_locale: &str, time: Time) -> String {
     time.to_iso()
 }
 
-/// How long ago something was: nothing is confirmed that a server draws, so nobody asks.
-pub(crate) const fn ago(_locale: &str, _time: Time) -> Option<String> {
-    None
+/// What only a browser writes (it knows the clock, and the words for units) has an empty place.
+const PLACE: &str = "\u{a0}";
+
+/// How long ago something was.
+#[expect(clippy::unnecessary_wraps, reason = "the browser may have none")]
+pub(crate) fn ago(_locale: &str, _time: Time) -> Option<String> {
+    Some(PLACE.to_owned())
+}
+
+/// A time span.
+#[expect(clippy::unnecessary_wraps, reason = "the browser may have none")]
+pub(crate) fn span(_locale: &str, _seconds: i64) -> Option<String> {
+    Some(PLACE.to_owned())
+}
+
+/// From so many minutes to so many.
+#[expect(clippy::unnecessary_wraps, reason = "the browser may have none")]
+pub(crate) fn minutes(_locale: &str, _from: i32, _to: i32) -> Option<String> {
+    Some(PLACE.to_owned())
+}
+
+/// An amount to be computed with.
+pub(crate) fn number(amount: &Amount) -> f64 {
+    match amount {
+        Amount::Number(number) => *number,
+        Amount::Text(text) => text.parse().unwrap_or(f64::NAN),
+    }
 }
 
 fn with_code(mut number: String, code: Option<&str>) -> String {

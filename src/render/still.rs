@@ -1,7 +1,8 @@
 //! What is different in a picture that nobody keeps up to date and that is seen who knows where and when.
 
 use crate::order::Time;
-use crate::text::{self, Key};
+use crate::text;
+use crate::view::Look;
 use crate::view::element::Node;
 
 /// A point in time, in a form that all can read and nobody takes for local time: `2024-10-15 14:29 UTC`.
@@ -13,8 +14,8 @@ fn utc(time: Time) -> String {
 }
 
 /// When it was written.
-pub(super) fn as_of(now: Time, messages: &[(String, String)]) -> String {
-    let message = text::text(Key::Label("as-of"), messages);
+pub(super) fn as_of(now: Time, look: &Look<'_>) -> String {
+    let message = look.label("as-of");
     let message = if message.is_empty() {
         "As of {time}"
     } else {

@@ -35,6 +35,7 @@ pub(crate) fn value(state: &State, what: Copied) -> Option<String> {
         Copied::Address => order.deposit_address.as_deref().map(text::clean),
         Copied::Network => order.network.as_deref().map(text::named),
         Copied::Amount => order.crypto_amount.as_ref().map(intl::plain),
+        Copied::Report => None,
     }
 }
 
@@ -95,5 +96,6 @@ pub(crate) const fn copied_name(what: Copied) -> &'static str {
         Copied::Address => "address",
         Copied::Network => "network",
         Copied::Amount => "amount",
+        Copied::Report => "report",
     }
 }

@@ -17,7 +17,12 @@ pub(super) fn freshness(look: &Look<'_>, tree: &mut Tree) {
         &[("class", "label")],
         look.text(Key::Freshness(freshness)),
     );
-    tree.leaf("SPAN", &[("class", "since")], &since(look));
+    let since = if look.whole {
+        since(look)
+    } else {
+        String::new()
+    };
+    tree.leaf("SPAN", &[("class", "since")], &since);
     tree.close("P", &attributes, "");
 }
 

@@ -1,7 +1,7 @@
 //! The summary: what is paid and what is delivered, where and how.
 
-use super::Look;
 use super::element::Tree;
+use super::{Look, facts};
 use crate::edge::intl;
 use crate::order::{Amount, Order, Side, Status};
 use crate::text;
@@ -33,9 +33,21 @@ fn row(
     value: Option<String>,
     tree: &mut Tree,
 ) {
+    named(look, look.label(label), is_estimate, value, tree);
+}
+
+/// The same, with its label in words.
+#[inline(never)]
+pub(super) fn named(
+    look: &Look<'_>,
+    label: &str,
+    is_estimate: bool,
+    value: Option<String>,
+    tree: &mut Tree,
+) {
     if let Some(value) = value {
         tree.open();
-        tree.leaf("DT", &[], look.label(label));
+        tree.leaf("DT", &[], label);
         tree.open();
         tree.isolated(&value);
         let about = if is_estimate {
@@ -76,22 +88,11 @@ fn details(look: &Look<'_>, order: &Order, tree: &mut Tree) {
     let network = order.network.as_deref().map(text::named);
     row(look, "summary.network", false, network, tree);
     let method = order.payment_method.as_deref();
-    let method = method.map(|id| text::clean(&text::method(id, &look.settings.messages)));
+    let method = method.map(|id| text::clean(&text::method(id, &look.layers())));
     row(look, "summary.method", false, method, tree);
     let fee = money(look, order, order.fee.as_ref());
     row(look, "summary.fee", false, fee, tree);
-    transaction(look, order, tree);
-}
-
-fn transaction(look: &Look<'_>, order: &Order, tree: &mut Tree) {
-    let hash = order.transaction_hash.as_deref().unwrap_or_default();
-    if let Some(short) = text::shortened(hash) {
-        let attributes = [("dir", "ltr"), ("class", "code"), ("title", hash)];
-        tree.open();
-        tree.leaf("DT", &[], look.label("summary.transaction"));
-        tree.open();
-        tree.leaf("BDI", &attributes, &short);
-        tree.close("DD", &[], "");
-        tree.close("DIV", &[("class", "row")], "");
+    if look.whole {
+        facts::facts(look, order, tree);
     }
 }

@@ -104,21 +104,49 @@ pub fn moment(locale: &str, time: Time) -> String {
     format("DateTimeFormat", locale, &options, &[millis(time)]).unwrap_or_else(|| time.to_iso())
 }
 
-/// How long ago something was, in whole minutes, hours or days; `None` within the first minute and where it lies ahead.
+/// How long ago something was, in whole minutes (`this minute`), hours or days; `None` where it lies ahead.
 pub fn ago(locale: &str, time: Time) -> Option<String> {
     let minutes = i32::try_from(clock::wall().0.checked_sub(time.0)? / 60_000).ok()?;
     let (number, unit) = match minutes {
-        ..=0 => return None,
-        1..60 => (minutes, "minute"),
+        ..0 => return None,
+        0..60 => (minutes, "minute"),
         60..1_440 => (minutes / 60, "hour"),
         1_440.. => (minutes / 1_440, "day"),
     };
     format(
         "RelativeTimeFormat",
         locale,
-        &[],
+        &[("numeric", "auto")],
         &[JsValue::from(-number), unit.into()],
     )
+}
+
+/// A time span, in whole seconds, minutes, hours or days: `12 minutes`.
+pub fn span(locale: &str, seconds: i64) -> Option<String> {
+    let (number, unit) = match seconds {
+        ..60 => (seconds, "second"),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        86_400.. => (seconds / 86_400, "day"),
+    };
+    let number = JsValue::from(i32::try_from(number).ok()?);
+    format("NumberFormat", locale, &unit_options(unit), &[number])
+}
+
+/// From so many minutes to so many: `1–3 minutes`.
+pub fn minutes(locale: &str, from: i32, to: i32) -> Option<String> {
+    let arguments = [JsValue::from(from), JsValue::from(to)];
+    let options = unit_options("minute");
+    call("NumberFormat", "formatRange", locale, &options, &arguments)
+}
+
+fn unit_options(unit: &str) -> [(&str, &str); 3] {
+    [("style", "unit"), ("unit", unit), ("unitDisplay", "long")]
+}
+
+/// An amount to be computed with.
+pub fn number(amount: &Amount) -> f64 {
+    value(amount).unchecked_into_f64()
 }
 
 #[allow(clippy::cast_precision_loss)] // milliseconds until the year 2100 are exact
@@ -128,8 +156,18 @@ fn millis(time: Time) -> JsValue {
 
 /// `new Intl[kind](locale, options).format(...arguments)`; `None` where any of it is missing or throws.
 fn format(kind: &str, locale: &str, options: Options<'_>, arguments: &[JsValue]) -> Option<String> {
+    call(kind, "format", locale, options, arguments)
+}
+
+fn call(
+    kind: &str,
+    method: &str,
+    locale: &str,
+    options: Options<'_>,
+    arguments: &[JsValue],
+) -> Option<String> {
     let formatter = formatter(kind, locale, options)?;
-    let format: Function = Reflect::get(&formatter, &"format".into())
+    let format: Function = Reflect::get(&formatter, &method.into())
         .ok()?
         .dyn_into()
         .ok()?;

@@ -2,7 +2,7 @@
 //!
 //! One set of listeners serves all trackers of the page; the last tracker takes them away.
 
-use super::clock;
+use super::{clock, whole};
 use gloo_timers::callback::Interval;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -100,13 +100,41 @@ impl Drop for Watch {
 
 /// Tells `listener` each change, until the watch is dropped.
 pub fn watch(listener: Weak<dyn Listener>) -> Watch {
-    LISTENERS.with_borrow_mut(|listeners| listeners.push(listener.clone()));
-    HOOKS.with_borrow_mut(|hooks| {
-        if hooks.is_none() {
-            *hooks = hook();
-        }
+    let is_first = LISTENERS.with_borrow_mut(|listeners| {
+        listeners.push(listener.clone());
+        listeners.len() == 1
     });
+    if is_first {
+        let before = present();
+        whole::then(Box::new(move || begin(before)));
+    }
     Watch { listener }
+}
+
+/// What the page went through since `before`, and from now on.
+fn begin(before: (bool, bool)) {
+    let is_wanted = LISTENERS.with_borrow(|listeners| !listeners.is_empty());
+    let is_new = is_wanted && HOOKS.with_borrow(Option::is_none);
+    if !is_new {
+        return;
+    }
+    let hooks = hook();
+    HOOKS.set(hooks);
+    let now = present();
+    if now.0 != before.0 {
+        tell(if now.0 {
+            Change::Hidden
+        } else {
+            Change::Visible
+        });
+    }
+    if now.1 != before.1 {
+        tell(if now.1 {
+            Change::Offline
+        } else {
+            Change::Online
+        });
+    }
 }
 
 /// Whether the page is hidden, and whether the browser says that it is offline.

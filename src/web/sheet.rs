@@ -1,29 +1,42 @@
-//! The style sheet: one constructed sheet, shared by all trackers of a page.
+//! The style sheets: two constructed ones, shared by all trackers of a page. The second is for what comes after the first status.
 //!
 //! A `<style>` element or a `style` attribute would be blocked by a strict `style-src`; a constructed sheet is not.
 
-use crate::style::CSS;
+use crate::style::{FIRST, REST};
 use js_sys::{Array, Reflect};
-use web_sys::{CssStyleSheet, ShadowRoot};
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 thread_local! {
-    static SHEET: Option<CssStyleSheet> = {
-        let sheet = CssStyleSheet::new().ok();
-        sheet.filter(|sheet| sheet.replace_sync(CSS).is_ok())
-    };
+    static SHEET: Option<CssStyleSheet> = construct(FIRST);
+    static REST_SHEET: Option<CssStyleSheet> = construct(REST);
 }
 
-/// Puts the sheet on a shadow root, behind those that it has. Where the browser can't, the tracker is plain but readable.
+fn construct(text: &str) -> Option<CssStyleSheet> {
+    let sheet = CssStyleSheet::new().ok();
+    sheet.filter(|sheet| sheet.replace_sync(text).is_ok())
+}
+
+/// Puts the first sheet on a shadow root, behind those that it has. Where the browser can't, the tracker is plain but readable.
 pub fn adopt(root: &ShadowRoot) {
-    SHEET.with(|sheet| {
-        let (Some(sheet), Ok(adopted)) = (sheet, Reflect::get(root, &"adoptedStyleSheets".into()))
-        else {
-            return;
-        };
-        let sheets = Array::from(&adopted);
-        if !sheets.includes(sheet, 0) {
-            sheets.push(sheet);
-            let _ = Reflect::set(root, &"adoptedStyleSheets".into(), &sheets);
-        }
-    });
+    SHEET.with(|sheet| add(root, sheet.as_ref()));
+}
+
+/// Puts the second on the shadow root that an element is in.
+pub fn adopt_rest(inside: &Element) {
+    if let Ok(root) = inside.get_root_node().dyn_into() {
+        REST_SHEET.with(|sheet| add(&root, sheet.as_ref()));
+    }
+}
+
+fn add(root: &ShadowRoot, sheet: Option<&CssStyleSheet>) {
+    let (Some(sheet), Ok(adopted)) = (sheet, Reflect::get(root, &"adoptedStyleSheets".into()))
+    else {
+        return;
+    };
+    let sheets = Array::from(&adopted);
+    if !sheets.includes(sheet, 0) {
+        sheets.push(sheet);
+        let _ = Reflect::set(root, &"adoptedStyleSheets".into(), &sheets);
+    }
 }
