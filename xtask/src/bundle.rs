@@ -15,7 +15,7 @@ use crate::glue_parts::cut;
 use crate::modern::modernise;
 use crate::optimise::{self, optimise};
 use crate::paint;
-use crate::run::run;
+use crate::run::{capture, run};
 use crate::setup;
 use crate::sizes::{Budget, report};
 use crate::workspace::{NAME, Workspace};
@@ -138,6 +138,11 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         whole: &whole,
         between: &between,
         dev,
+        words: capture(
+            Command::new("node")
+                .arg(ws.path("pkg/words.mjs"))
+                .args([dist, &between.join("words.json")]),
+        )?,
         split: kind == Kind::Published,
     };
     entries::write(ws, &parts, dist)?;

@@ -23,6 +23,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) dev: bool,
     /// Whether there is a rest that loads after the first status.
     pub(crate) split: bool,
+    /// The hash of the list of languages.
+    pub(crate) words: String,
 }
 
 /// Source in `pkg/src`, file in `dist`, and whether the page may give the WebAssembly.
@@ -42,12 +44,15 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
     for (source, file, given) in ENTRIES {
         let out = dist.join(format!("{file}.js"));
         // What is one file anyway has nothing to load later.
-        let split = parts.split && *source != "single";
-        run(esbuild(ws, source, *given, split, parts)?
-            .arg(format!("--alias:{NAME}-glue={}", parts.glue.display()))
-            .arg(format!("--alias:{NAME}-wasm={}", parts.whole.display()))
-            .arg("--loader:.wasm=binary")
-            .arg(format!("--outfile={}", out.display())))?;
+        let alone = *source == "single";
+        let words = if alone { "" } else { &*parts.words };
+        run(
+            esbuild(ws, source, *given, parts.split && !alone, words, parts)?
+                .arg(format!("--alias:{NAME}-glue={}", parts.glue.display()))
+                .arg(format!("--alias:{NAME}-wasm={}", parts.whole.display()))
+                .arg("--loader:.wasm=binary")
+                .arg(format!("--outfile={}", out.display())),
+        )?;
         check_script(&fs::read_to_string(out)?)?;
     }
     embed(ws, dist)?;
@@ -76,16 +81,19 @@ fn tokens(ws: &Workspace) -> Result<String> {
     Ok(serde_json::to_string(&names)?)
 }
 
-/// The loader without the glue, and without what tabs share, what survives a reload, and what guards an instance: what has a limit of its own.
+/// The loader without the glue, and without what tabs share (the socket and the questions), what survives a reload, what guards an instance, and what
+/// finds the words: what has a limit of its own.
 pub(crate) fn loader(ws: &Workspace, parts: &Parts<'_>) -> Result<Vec<u8>> {
     let out = parts.between.join("loader.js");
-    run(esbuild(ws, "index", false, parts.split, parts)?
-        .arg(format!("--external:{NAME}-glue"))
-        .args(
-            ["tabs", "questions", "record", "instance"]
-                .map(|name| format!("--external:./{name}.js")),
-        )
-        .arg(format!("--outfile={}", out.display())))?;
+    run(
+        esbuild(ws, "index", false, parts.split, &parts.words, parts)?
+            .arg(format!("--external:{NAME}-glue"))
+            .args(
+                ["tabs", "questions", "record", "instance", "words"]
+                    .map(|name| format!("--external:./{name}.js")),
+            )
+            .arg(format!("--outfile={}", out.display())),
+    )?;
     Ok(fs::read(out)?)
 }
 
@@ -94,6 +102,7 @@ fn esbuild(
     source: &str,
     given: bool,
     split: bool,
+    words: &str,
     parts: &Parts<'_>,
 ) -> Result<Command> {
     let mut command = Command::new(ws.npm_tool("esbuild"));
@@ -111,10 +120,12 @@ fn esbuild(
             &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),
             &format!("--define:SPLIT={split}"),
+            &format!("--define:WHOLE={}", parts.dev || source == "single"),
             &format!("--define:TOKENS={}", tokens(ws)?),
             &format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION")),
             &format!("--define:WASM_INTEGRITY=\"{}\"", integrity(parts.wasm)?),
             &format!("--define:REST_INTEGRITY=\"{}\"", integrity(parts.rest)?),
+            &format!("--define:WORDS_INTEGRITY=\"{words}\""),
         ])
         .current_dir(ws.path("pkg"));
     Ok(command)

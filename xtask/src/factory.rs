@@ -5,14 +5,19 @@ use anyhow::{Result, bail};
 
 /// The loader looks at what goes in and out (pkg/src/wasm.ts), by what stands in for the page's own.
 const HEAD: &str = "export function instance(module, guard, WebSocket, AbortController, setInterval, FinalizationRegistry) {\n";
-/// The rest of the WebAssembly (`split`) takes what it shares from where the first part gives it.
-const TAIL: &str = "initSync();\nreturn [mount, (rest) => new WebAssembly.Instance(rest, { ...imports, first: wasm })];\n}\n";
+/// The rest of the WebAssembly (`split`), where there is one, takes what it shares from where the first part gives it. Then all is there.
+const TAIL: &str = "initSync();\nreturn [mount, (rest) => {\nif (rest) new WebAssembly.Instance(rest, { ...imports, first: wasm });\narrived();\n}];\n}\n";
 
 /// The glue as `modernise` left it, without its `export`s, as a module with `instance` alone.
 pub(crate) fn factory(glue: &str) -> Result<String> {
     // In the function that starts it; `guard` is our name for it, so nothing else can have it.
     if glue.matches("= guard(").count() != 1 || glue.contains("export ") {
         bail!("the glue does not take its exports through the guard");
+    }
+    for name in ["mount", "arrived"] {
+        if !glue.contains(&format!("function {name}(")) {
+            bail!("the glue has no function `{name}`");
+        }
     }
     Ok([HEAD, glue, TAIL].concat())
 }
@@ -22,7 +27,7 @@ pub(crate) fn factory(glue: &str) -> Result<String> {
 mod tests {
     use super::*;
 
-    const GLUE: &str = "function mount() {}\nfunction initSync() {\n    wasm = guard(x);\n}\n";
+    const GLUE: &str = "function mount() {}\nfunction arrived() {}\nfunction initSync() {\n    wasm = guard(x);\n}\n";
 
     #[test]
     fn all_of_it_is_in_one_function() {

@@ -10,6 +10,7 @@ cargo xtask bundle [--dev [--traps]] [--out FOLDER]
 cargo xtask bench [--quick]         the package beside the same job done with pusher-js: bytes, times, memory
 cargo xtask cold                    finds out what the first status does without (pkg/cold.txt); after a change of src/
 cargo xtask twice                   builds what is committed twice, in two folders, and compares every byte
+cargo xtask screenshots             contact sheets of all that a tracker shows, in target/screenshots/sheets, to be looked at
 cargo xtask samples                 builds the applications in samples/ with the package, packed
 cargo xtask fuzz [--seconds N] [TARGET]
                                     libFuzzer on config, frames, links and orders, a minute each

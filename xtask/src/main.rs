@@ -25,6 +25,7 @@ mod plan;
 mod preview;
 mod run;
 mod samples;
+mod screenshots;
 mod server;
 mod setup;
 mod shorten;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         }),
         "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
+        "screenshots" => with_options(rest, &[], |ws, _| screenshots::command(ws)),
         "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),
         "simulate" => simulate::Options::parse(rest)
             .map_err(Failure::Usage)

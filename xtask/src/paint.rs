@@ -1,4 +1,4 @@
-//! The way in for servers: `server.js`, with its WebAssembly inside, which writes the first paint, and the style sheet for it. No browser loads the
+//! The way in for servers: `server.js`, with its WebAssembly and all languages inside, which writes the first paint, and the style sheet for it. No browser loads the
 //! first. In one file, for servers' bundlers move files apart.
 
 use std::fs;
@@ -15,8 +15,9 @@ use crate::optimise::plain;
 use crate::run::run;
 use crate::workspace::{NAME, Workspace};
 
-/// To be called when the browser's WebAssembly has been taken away from where the compiler leaves it.
+/// To be called when the words are written (`between/words.json`), and when the browser's WebAssembly has been taken away from where the compiler leaves it.
 pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> Result<()> {
+    let words = between.join("words.json");
     let between = between.join("server");
     let raw = compile(ws, kind, "render")?;
     bindgen(ws, &raw, &between, kind.is_dev())?;
@@ -42,6 +43,7 @@ pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> 
         ])
         .arg(format!("--alias:{NAME}-server-glue={}", glue.display()))
         .arg(format!("--alias:{NAME}-wasm={}", wasm.display()))
+        .arg(format!("--alias:{NAME}-words={}", words.display()))
         .arg("--loader:.wasm=binary")
         .arg(format!("--outfile={}", dist.join("server.js").display()))
         .current_dir(ws.path("pkg")))?;

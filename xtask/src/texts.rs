@@ -15,7 +15,7 @@ use walrus::{ConstExpr, DataKind, FunctionKind, GlobalKind, LocalFunction, Modul
 use crate::cuts::sequences;
 
 /// Bytes; a shorter one is not worth its place in the other file.
-const SHORT: usize = 20;
+const SHORT: usize = 4;
 
 /// Moves what only the rest reads from the first part there. Of both, all that is not used is gone already.
 pub(crate) fn settle(first: &mut Module, rest: &mut Module) -> Result<()> {
@@ -42,10 +42,15 @@ pub(crate) fn settle(first: &mut Module, rest: &mut Module) -> Result<()> {
             let Some(bytes) = data.value.get_mut(from - start..to - start) else {
                 continue;
             };
-            let length = bytes.iter().take_while(|byte| is_text(**byte)).count();
+            let length = text_at_start(bytes);
             let (text, _) = bytes.split_at_mut(length);
-            if length >= SHORT && text.contains(&b' ') {
-                moved.push((from, text.to_vec()));
+            if length >= SHORT {
+                match moved.last_mut() {
+                    Some((place, before)) if *place + Vec::len(before) == from => {
+                        before.extend_from_slice(text);
+                    }
+                    _ => moved.push((from, text.to_vec())),
+                }
                 text.fill(0);
             }
         }
@@ -61,8 +66,18 @@ pub(crate) fn settle(first: &mut Module, rest: &mut Module) -> Result<()> {
     Ok(())
 }
 
-fn is_text(byte: u8) -> bool {
-    byte == b'\n' || (b' '..0x7f).contains(&byte)
+/// How many bytes from the first on are text.
+fn text_at_start(bytes: &[u8]) -> usize {
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => bytes
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+    };
+    valid
+        .find(|letter: char| letter.is_control() && letter != '\n')
+        .unwrap_or(valid.len())
 }
 
 fn offset(kind: &DataKind) -> Result<usize> {
@@ -163,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_text_into_which_the_first_part_points_is_moved_up_to_there() {
-        assert!(moved(&[64, 90, 110], TEXTS).is_empty());
+        assert_eq!(moved(&[64, 90, 110], TEXTS), [b"Only "]);
+        assert!(moved(&[64, 88, 110], TEXTS).is_empty(), "too short");
     }
 
     #[test]
@@ -176,7 +192,9 @@ mod tests {
     #[test]
     fn what_is_no_text_stays() {
         let mut texts = TEXTS.to_vec();
-        *texts.get_mut(30).unwrap() = 0;
+        *texts.get_mut(21).unwrap() = 0;
+        assert!(moved(&[64, 110], &texts).is_empty());
+        *texts.get_mut(21).unwrap() = 0xC3;
         assert!(moved(&[64, 110], &texts).is_empty());
     }
 }

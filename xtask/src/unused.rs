@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::glue_parts::{Kind, Part, words};
 
 /// What `factory` makes of the glue needs these.
-const ROOTS: &[&str] = &["initSync", "mount"];
+const ROOTS: &[&str] = &["initSync", "mount", "arrived"];
 
 /// The glue again, for a WebAssembly that has these imports.
 pub(crate) fn without(parts: &[Part], imports: &BTreeSet<&str>) -> String {
