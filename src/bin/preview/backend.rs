@@ -118,6 +118,14 @@ impl Backend {
         }
     }
 
+    /// How many steps the order has taken; `None`: there is no such order.
+    pub(crate) async fn taken(self, identity: &Identity) -> Result<Option<usize>, String> {
+        match self {
+            Self::Sandbox(port) => sandbox::taken(port, &identity.order_id).await,
+            Self::InPage => Ok(in_page::taken(&identity.order_id)),
+        }
+    }
+
     /// Cuts all sockets, without a word.
     pub(crate) async fn cut(self) -> Result<(), String> {
         match self {

@@ -1,24 +1,18 @@
 //! A make-believe shop: what was ordered, and the tracker where the confirmation would be.
 
 use crate::desk::Desk;
-use crate::tracker;
+use crate::{theme, tracker};
 use leptos::html;
 use leptos::prelude::*;
 use transak_sandbox::scenario::{self, Identity, Scenario, Side};
 
 /// The shop's page.
 pub(crate) fn shop(desk: Desk) -> AnyView {
-    let tracked = move || desk.run.get().map(|run| tracker::tracker(desk, &run));
-    let width = move || {
-        desk.width
-            .get()
-            .map_or_else(|| "auto".to_owned(), |width| format!("{width}px"))
-    };
-    // A wide place goes below the summary.
-    let basis = move || format!("{}px", desk.width.get().unwrap_or(440));
     html::section()
         .class("shop")
         .attr("aria-label", "A make-believe checkout")
+        .attr("dir", move || desk.dir())
+        .attr("data-compare", move || desk.compare.get().to_string())
         .child((
             html::header().child((
                 html::span().class("brand").child("Harbour Wallet"),
@@ -26,23 +20,56 @@ pub(crate) fn shop(desk: Desk) -> AnyView {
                     .class("pretend")
                     .child("A make-believe shop: no money moves"),
             )),
-            html::div().class("checkout").child((
-                move || cart(desk),
-                html::div()
-                    .class("confirmation")
-                    .style(("flex-basis", basis))
+            html::div()
+                .class("checkout")
+                .child((move || cart(desk), confirmation(desk))),
+        ))
+        .into_any()
+}
+
+/// The tracker, and those beside it.
+fn confirmation(desk: Desk) -> AnyView {
+    let stage = NodeRef::new();
+    theme::apply(desk, stage);
+    let tracked = move || desk.run.get().map(|run| tracker::tracker(desk, &run, None));
+    let chosen = move || desk.width.get().filter(|_| !desk.compare.get());
+    let width = move || chosen().map_or_else(|| "auto".to_owned(), |width| format!("{width}px"));
+    // A wide place goes below the summary.
+    let basis = move || format!("{}px", chosen().unwrap_or(440));
+    html::div()
+        .class("confirmation")
+        .style(("flex-basis", basis))
+        .child((
+            html::h2().child(move || heading(desk)),
+            html::div().class("stage").node_ref(stage).child((
+                html::figure()
+                    .class("frame")
+                    .style(("inline-size", width))
                     .child((
-                        html::h2().child(move || heading(desk)),
-                        html::div().class("stage").child(
-                            html::div()
-                                .class("frame")
-                                .style(("inline-size", width))
-                                .child(tracked),
-                        ),
+                        html::figcaption()
+                            .attr("hidden", move || !desk.compare.get())
+                            .child("full"),
+                        tracked,
                     )),
+                move || desk.compare.get().then(|| beside(desk)),
             )),
         ))
         .into_any()
+}
+
+/// The same order in the other layouts.
+fn beside(desk: Desk) -> AnyView {
+    let run = desk.run.get();
+    let figure = |layout| {
+        let tracker = run
+            .as_ref()
+            .map(|run| tracker::tracker(desk, run, Some(layout)));
+        html::figure()
+            .class("frame")
+            .attr("data-beside", layout)
+            .child((html::figcaption().child(layout), tracker))
+    };
+    tracker::BESIDE.map(figure).collect_view().into_any()
 }
 
 fn heading(desk: Desk) -> &'static str {
@@ -57,6 +84,8 @@ fn heading(desk: Desk) -> &'static str {
 fn cart(desk: Desk) -> AnyView {
     let rows = rows(desk.scenario.get());
     let row = |(label, amount): (&'static str, String)| {
+        // From left to right wherever it stands.
+        let amount = html::bdi().child(amount);
         html::div().child((html::dt().child(label), html::dd().child(amount)))
     };
     let reference = desk

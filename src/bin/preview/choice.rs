@@ -14,6 +14,17 @@ pub(crate) enum FollowBy {
     Reference,
 }
 
+/// Where the lines of the page around the tracker begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// As the tracker's words.
+    Auto,
+    /// `ltr`
+    Ltr,
+    /// `rtl`
+    Rtl,
+}
+
 /// What the page knows of its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Visitor {
@@ -113,14 +124,11 @@ pub(crate) const LAYOUTS: &[Choice<&str>] = &[
     ("full", "full", "Full"),
     ("compact", "compact", "Compact"),
     ("line", "line", "Line"),
+    ("diagram", "diagram", "Diagram"),
 ];
 
-/// An empty tag: the page's own `lang`.
-pub(crate) const LOCALES: &[Choice<&str>] = &[
-    ("", "page", "As the page (en)"),
-    ("en-US", "en-US", "English, US"),
-    ("de", "de", "German"),
-    ("pt-BR", "pt-BR", "Portuguese, Brazil"),
-    ("ja", "ja", "Japanese"),
-    ("ar", "ar", "Arabic (right to left)"),
+pub(crate) const DIRECTIONS: &[Choice<Direction>] = &[
+    (Direction::Auto, "auto", "Auto"),
+    (Direction::Ltr, "ltr", "Left to right"),
+    (Direction::Rtl, "rtl", "Right to left"),
 ];

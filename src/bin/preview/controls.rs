@@ -2,27 +2,20 @@
 
 use crate::choice;
 use crate::desk::Desk;
-use crate::field::{button, check, segments, select};
+use crate::field::{button, check, section, segments, select};
+use crate::media::is_wide;
+use leptos::html;
 use leptos::prelude::*;
-use leptos::{ev, html};
-
-/// The width that the slider shows while none is set.
-const USUAL_WIDTH: u32 = 560;
 
 /// The panel.
 pub(crate) fn panel(desk: Desk) -> AnyView {
     html::section()
         .class("panel controls")
-        .attr("aria-labelledby", "controls-title")
+        .attr("aria-label", "Order")
         .child((
-            html::h2().id("controls-title").child("Play an order"),
-            order(desk),
-            html::h2().child("How it is followed"),
-            following(desk),
-            html::h2().child("How it looks"),
-            look(desk),
-            html::h2().child("What goes wrong"),
-            faults(desk),
+            section("Play an order", true, order(desk)),
+            section("How it is followed", is_wide(), following(desk)),
+            section("What goes wrong", is_wide(), faults(desk)),
         ))
         .into_any()
 }
@@ -58,15 +51,22 @@ fn order(desk: Desk) -> AnyView {
                     desk.start();
                 },
             ),
-            html::div().class("buttons").child((
-                button("start", "Start again", || true, move || desk.start()),
-                button(
-                    "step",
-                    "Next step",
-                    move || desk.can_step(),
-                    move || desk.step(),
-                ),
-            )),
+            paces(desk),
+        ))
+        .into_any()
+}
+
+fn paces(desk: Desk) -> AnyView {
+    html::div()
+        .class("buttons")
+        .child((
+            button("start", "Start again", || true, move || desk.start()),
+            button(
+                "step",
+                "Next step",
+                move || desk.can_step(),
+                move || desk.step(),
+            ),
         ))
         .into_any()
 }
@@ -103,70 +103,6 @@ fn following(desk: Desk) -> AnyView {
                     desk.asks.set(asks);
                     desk.start();
                 },
-            ),
-        ))
-        .into_any()
-}
-
-fn look(desk: Desk) -> AnyView {
-    html::div()
-        .class("group")
-        .child((
-            segments(
-                "theme",
-                "Theme",
-                choice::THEMES,
-                move || desk.theme.get(),
-                move |theme| desk.theme.set(theme),
-            ),
-            segments(
-                "layout",
-                "Layout",
-                choice::LAYOUTS,
-                move || desk.layout.get(),
-                move |layout| desk.layout.set(layout),
-            ),
-            select(
-                "locale",
-                "Locale",
-                || choice::LOCALES.to_vec(),
-                move || desk.locale.get(),
-                move |locale| desk.locale.set(locale),
-            ),
-            width(desk),
-        ))
-        .into_any()
-}
-
-fn width(desk: Desk) -> AnyView {
-    let shown = move || match desk.width.get() {
-        Some(width) => format!("{width} px"),
-        None => "fits its place".to_owned(),
-    };
-    let slider = html::input()
-        .r#type("range")
-        .attr("min", "240")
-        .attr("max", "1200")
-        .attr("step", "10")
-        .attr("data-control", "width")
-        .prop("value", move || {
-            desk.width.get().unwrap_or(USUAL_WIDTH).to_string()
-        })
-        .on(ev::input, move |event| {
-            desk.width.set(event_target_value(&event).parse().ok());
-        });
-    html::div()
-        .class("field")
-        .child((
-            html::label().class("width").child((
-                html::span().child(("Width: ", html::output().child(shown))),
-                slider,
-            )),
-            button(
-                "fit",
-                "Fit to its place",
-                move || desk.width.get().is_some(),
-                move || desk.width.set(None),
             ),
         ))
         .into_any()

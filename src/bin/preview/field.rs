@@ -4,6 +4,15 @@ use crate::choice::Choice;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
+/// A part of a panel, which can be closed.
+pub(crate) fn section(title: &'static str, is_open: bool, content: AnyView) -> AnyView {
+    html::details()
+        .class("section")
+        .attr("open", is_open)
+        .child((html::summary().child(html::h2().child(title)), content))
+        .into_any()
+}
+
 /// A labelled list to choose from.
 pub(crate) fn select<T: Copy + PartialEq + Send + Sync + 'static>(
     name: &'static str,

@@ -67,6 +67,14 @@ pub(crate) fn step(order_id: &str) -> bool {
     true
 }
 
+/// How many steps the order has taken.
+pub(crate) fn taken(order_id: &str) -> Option<usize> {
+    STATE.with_borrow(|state| {
+        let playing = state.playing.as_ref().filter(|it| it.is(order_id))?;
+        Some(playing.taken())
+    })
+}
+
 /// Cuts all sockets, as when a network is gone.
 pub(crate) fn cut() {
     pusher::cut();

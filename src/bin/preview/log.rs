@@ -1,15 +1,39 @@
 //! The log: what the tracker told its page, the newest first.
 
+mod panel;
+
+use crate::choice::Choice;
 use js_sys::Date;
-use leptos::html;
 use leptos::prelude::*;
 use transak_order_tracker::feed::event::StatusChange;
+
+pub(crate) use panel::panel;
 
 /// How many entries are kept.
 const MOST: usize = 200;
 
+/// The event that tells of a press.
+const ACTION: &str = "order-action";
+
+/// What the log can be narrowed to: everything, the notes of the preview's own, or an event.
+const NAMES: &[Choice<Option<&str>>] = &[
+    (None, "all", "All events"),
+    (Some("order-status"), "order-status", "order-status"),
+    (Some("order-final"), "order-final", "order-final"),
+    (Some("order-prompt"), "order-prompt", "order-prompt"),
+    (Some(ACTION), ACTION, ACTION),
+    (
+        Some("order-freshness"),
+        "order-freshness",
+        "order-freshness",
+    ),
+    (Some("user-signal"), "user-signal", "user-signal"),
+    (Some("order-error"), "order-error", "order-error"),
+    (Some(""), "preview", "Notes of this page"),
+];
+
 /// Something that happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     number: u32,
     at: String,
@@ -22,27 +46,42 @@ struct Entry {
 #[derive(Clone, Copy)]
 pub(crate) struct Log {
     entries: RwSignal<Vec<Entry>>,
-    count: RwSignal<u32>,
+    /// The only events that are shown.
+    only: RwSignal<Option<&'static str>>,
+    /// Whether nothing is taken but presses and notes.
+    presses_only: bool,
 }
 
 impl Log {
     pub(crate) fn new() -> Self {
         Self {
             entries: RwSignal::new(Vec::new()),
-            count: RwSignal::new(0),
+            only: RwSignal::new(None),
+            presses_only: false,
+        }
+    }
+
+    /// The same log, for a tracker beside the first one: what happens to the order, all of them tell.
+    pub(crate) fn of_actions(self) -> Self {
+        Self {
+            presses_only: true,
+            ..self
         }
     }
 
     /// An event of the tracker.
     pub(crate) fn event(self, name: &'static str, detail: String) {
-        self.count.update(|count| *count = count.wrapping_add(1));
-        let entry = Entry {
-            number: self.count.get_untracked(),
-            at: now(),
-            name,
-            detail,
-        };
+        if self.presses_only && !matches!(name, ACTION | "") {
+            return;
+        }
         self.entries.update(|entries| {
+            let last = entries.first().map_or(0, |entry| entry.number);
+            let entry = Entry {
+                number: last.wrapping_add(1),
+                at: now(),
+                name,
+                detail,
+            };
             entries.insert(0, entry);
             entries.truncate(MOST);
         });
@@ -53,8 +92,30 @@ impl Log {
         self.event("", text);
     }
 
-    pub(crate) fn clear(self) {
+    fn clear(self) {
         self.entries.set(Vec::new());
+    }
+
+    /// What the filter lets through.
+    fn shown(self) -> Vec<Entry> {
+        let mut entries = self.entries.get();
+        if let Some(only) = self.only.get() {
+            entries.retain(|entry| entry.name == only);
+        }
+        entries
+    }
+
+    /// The same as a text, the oldest first.
+    fn text(self) -> String {
+        let line = |entry: &Entry| {
+            let name = if entry.name.is_empty() {
+                "preview"
+            } else {
+                entry.name
+            };
+            [&entry.at, "  ", name, "  ", &entry.detail, "\n"].concat()
+        };
+        self.shown().iter().rev().map(line).collect()
     }
 }
 
@@ -74,56 +135,6 @@ pub(crate) fn status(change: &StatusChange) -> String {
         "{before}{} · {sure} · {} · stage {}",
         change.status, change.source, change.stage
     )
-}
-
-/// The panel.
-pub(crate) fn panel(log: Log) -> AnyView {
-    let empty = move || log.entries.with(Vec::is_empty);
-    let entries = ForProps::builder()
-        .each(move || log.entries.get())
-        .key(|entry| entry.number)
-        .children(row)
-        .build();
-    html::section()
-        .class("panel log")
-        .attr("aria-labelledby", "log-title")
-        .child((
-            html::header().child((
-                html::h2().id("log-title").child("The tracker's events"),
-                html::button()
-                    .r#type("button")
-                    .attr("data-control", "clear")
-                    .prop("disabled", empty)
-                    .on(leptos::ev::click, move |_| log.clear())
-                    .child("Clear"),
-            )),
-            html::ol()
-                .class("entries")
-                .attr("tabindex", "0")
-                .attr("aria-labelledby", "log-title")
-                .child(For(entries)),
-            html::p()
-                .class("hint")
-                .attr("hidden", move || !empty())
-                .child("Nothing yet."),
-        ))
-        .into_any()
-}
-
-fn row(entry: Entry) -> AnyView {
-    let name = if entry.name.is_empty() {
-        html::span().class("note").child("preview").into_any()
-    } else {
-        html::code().child(entry.name).into_any()
-    };
-    html::li()
-        .attr("data-event", entry.name)
-        .child((
-            html::time().child(entry.at),
-            name,
-            html::span().class("detail").child(entry.detail),
-        ))
-        .into_any()
 }
 
 fn now() -> String {

@@ -1,4 +1,4 @@
-//! The preview: a make-believe checkout with the tracker in it, and a desk to play orders with.
+//! The preview: a playground with a make-believe checkout, the tracker in it, and a desk to play orders with.
 //!
 //! Orders are played by the sandbox where it runs (`?sandbox=PORT`, or on its usual port), else inside the page, through the same
 //! scenarios, frames and core. The tracker doesn't know that it is watched: everything goes through what partners have too.
@@ -7,12 +7,20 @@ mod backend;
 mod checkout;
 mod choice;
 mod controls;
+mod copy;
 mod desk;
 mod field;
 mod in_page;
+mod language;
 mod log;
+mod looks;
+mod media;
 mod page;
+mod pseudo;
 mod sandbox;
+mod snippet;
+mod theme;
+mod timeline;
 mod tracker;
 
 fn main() {

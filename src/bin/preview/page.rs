@@ -1,8 +1,8 @@
-//! The page: what it is, the shop with the tracker in it, the controls, the log.
+//! The page: what it is, the scenario's stops, the shop with the tracker in it, the panels beside it, the code and the log.
 
 use crate::backend::Backend;
 use crate::desk::Desk;
-use crate::{checkout, controls, log};
+use crate::{checkout, controls, log, looks, snippet, timeline};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +14,7 @@ pub(crate) fn page(backend: Backend, note: Option<String>) -> AnyView {
         desk.log.note(note);
     }
     spawn_local(async move { desk.faults.set(backend.faults().await) });
+    desk.keep_words();
     desk.start();
     html::div()
         .class("page")
@@ -21,9 +22,14 @@ pub(crate) fn page(backend: Backend, note: Option<String>) -> AnyView {
         .child((
             header(backend),
             html::main().child((
-                checkout::shop(desk),
+                html::div()
+                    .class("middle")
+                    .child((timeline::panel(desk), checkout::shop(desk))),
                 controls::panel(desk),
-                log::panel(desk.log),
+                looks::panel(desk),
+                html::div()
+                    .class("below")
+                    .child((snippet::panel(desk), log::panel(desk.log))),
             )),
         ))
         .into_any()
@@ -41,7 +47,7 @@ fn header(backend: Backend) -> AnyView {
     html::header()
         .class("top")
         .child((
-            html::h1().child("Order tracker: preview"),
+            html::h1().child("Order tracker playground"),
             html::p()
                 .class("mode")
                 .attr("data-mode", backend.name())

@@ -60,14 +60,27 @@ pub(crate) async fn place(port: u16, run: &Run) -> Result<(), String> {
 
 /// `false` when there is no further step; asked first, as a refusal would be an error in the console.
 pub(crate) async fn step(port: u16, order_id: &str) -> Result<bool, String> {
-    let address = url(port, &format!("/sandbox/orders/{order_id}"));
-    let order = ask(Request::get(&address), None).await?;
-    let left = Reflect::get(&order, &"stepsLeft".into()).ok();
-    if left.and_then(|left| left.as_f64()).unwrap_or_default() < 1.0 {
+    if count(port, order_id, "stepsLeft").await? == 0 {
         return Ok(false);
     }
-    let address = format!("{address}/step");
+    let address = url(port, &format!("/sandbox/orders/{order_id}/step"));
     ask(Request::post(&address), None).await.map(|_| true)
+}
+
+/// How many steps the order has taken: its placing, which the sandbox counts, is none.
+pub(crate) async fn taken(port: u16, order_id: &str) -> Result<Option<usize>, String> {
+    let done = count(port, order_id, "stepsDone").await?;
+    Ok(done.checked_sub(1))
+}
+
+/// A small number of the order's.
+async fn count(port: u16, order_id: &str, name: &str) -> Result<usize, String> {
+    let address = url(port, &format!("/sandbox/orders/{order_id}"));
+    let order = ask(Request::get(&address), None).await?;
+    let count = Reflect::get(&order, &name.into()).ok();
+    let text = count.and_then(|count| JSON::stringify(&count).ok());
+    let count = text.and_then(|text| String::from(text).parse().ok());
+    Ok(count.unwrap_or_default())
 }
 
 pub(crate) async fn cut(port: u16) -> Result<(), String> {

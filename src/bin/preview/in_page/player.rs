@@ -55,6 +55,11 @@ impl Playing {
         true
     }
 
+    /// How many steps it has taken: its placing is none.
+    pub(super) fn taken(&self) -> usize {
+        self.next.saturating_sub(1)
+    }
+
     /// How long until the next step, in milliseconds; `None`: it doesn't come by itself.
     fn delay(&self) -> Option<u32> {
         let step = self.steps.get(self.next)?;
