@@ -128,14 +128,16 @@ describe("copying", () => {
   const awaiting = { ...sell, cryptoAmount: 0.000000123456, status: "AWAITING_PAYMENT_FROM_USER" };
   const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
   const granted = { permissions: ["clipboard-read", "clipboard-write"] };
-  const button = (page, what) => page.locator('[data-action="copy"]').filter({ hasText: what });
+  const button = (page, what) => page.locator(`[data-copy="${what.toLowerCase()}"]`);
+  /** In the language of the page. */
+  const copied = async (page) => page.until((it) => /^(Copied|Kopiert|تم النسخ|کپی شد)$/.test(it.live));
 
   test("address_network_and_amount_are_copied_exactly", async () => {
     const page = await world.open(polled(awaiting, { locale: "de" }).html, { context: granted });
     await page.until(confirmed);
     for (const [what, value] of [["Address", DEPOSIT], ["Amount", "0.000000123456"], ["Network", "Ethereum"]]) {
       await button(page, what).click();
-      await page.until((it) => it.live === "Copied");
+      await copied(page);
       assert.equal(await clipboard(page), value);
     }
     assert.deepEqual(await page.heard("order-action"), Array(3).fill({ action: "copy", href: null }));
@@ -148,7 +150,7 @@ describe("copying", () => {
       const shown = await page.until(confirmed);
       assert.match(shown.text, /[٠-٩۰-۹]/);
       await button(page, "Amount").click();
-      await page.until((it) => it.live === "Copied");
+      await copied(page);
       assert.equal(await clipboard(page), "0.000000123456");
       await page.end();
     });

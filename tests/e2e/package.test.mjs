@@ -56,11 +56,15 @@ const wasmAsked = () => site.requests.filter(({ url }) => url.endsWith(".wasm"))
 describe("what is in it", () => {
   const manifest = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
 
+  /** The allow-list, with the file of each language. */
+  const languages = Object.entries(json("words.json")).filter(([, hash]) => hash.startsWith("sha"));
+  const listed = () => manifest.files.flatMap((name) => (name.includes("*") ? languages.map(([tag]) => name.replace("*", tag)) : name));
+
   test("npm_packs_what_the_list_says_and_nothing_else", () => {
     const [{ files }] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: PKG, encoding: "utf8" }));
     const packed = files.map(({ path }) => path).sort();
-    assert.deepEqual(packed, [...manifest.files, "README.md", "package.json"].sort());
-    assert.deepEqual(manifest.files.map((name) => name.replace("dist/", "")).sort(), Object.keys(json("inventory.json").files).sort());
+    assert.deepEqual(packed, [...listed(), "README.md", "package.json"].sort());
+    assert.deepEqual(listed().map((name) => name.replace("dist/", "")).sort(), Object.keys(json("inventory.json").files).sort());
   });
 
   test("nothing_is_run_at_the_installation_and_nothing_else_is_installed", () => {
@@ -181,7 +185,7 @@ describe("what a browser sees of it is what the inventory says", () => {
   test("requests_storage_locks_channels_and_globals", async () => {
     const id = await processing();
     const asked = [];
-    const page = await open(tag(id), {
+    const page = await open(tag(id).replace("<transak-order-tracker", '$& locale="de"'), {
       before: async (page) => {
         page.on("request", (request) => asked.push(request.url()));
         page.on("websocket", (socket) => asked.push(socket.url()));
@@ -218,11 +222,13 @@ describe("what a browser sees of it is what the inventory says", () => {
     const about = said["transak-order-tracker.js"];
     const kinds = new Set(asked.slice(1).map((url) => {
       const { pathname, origin } = new URL(url);
-      if (origin === site.origin) return pathname.replace("/dist/", "");
+      if (origin === site.origin) return pathname.replace("/dist/", "").replace(/^words\..*txt/, "words.LANGUAGE.txt");
       if (url === world.sandbox.statusUrl.replace("{orderId}", id)) return "GET status-url";
       return url.startsWith(world.sandbox.streamUrl) ? "WebSocket stream-url" : url;
     }));
-    const announced = ["transak-order-tracker.js", ...about.requests.map((one) => one.replace(/, beside it| \(.*/, ""))];
+    const announced = ["transak-order-tracker.js", ...about.requests.map((one) => one.replace(/, beside it| \(.*/g, ""))];
+    // A browser without a window shows no icon of a tab: notice.test.mjs sees that it is named.
+    announced.splice(announced.indexOf("badge.svg"), 1);
     assert.deepEqual([...kinds].sort(), announced.sort());
     const stored = await page.evaluate(() => [...Object.keys(sessionStorage).map((key) => `sessionStorage: ${key}`), ...Object.keys(localStorage), document.cookie].filter(Boolean));
     assert.deepEqual(stored, about.storage);

@@ -90,7 +90,7 @@ describe("samples", () => {
           page.evaluate((component) => {
             const host = component ? [...document.querySelectorAll("div")].find((it) => it.shadowRoot) : document.querySelector("transak-order-tracker");
             const part = host?.shadowRoot?.querySelector("[part=tracker]");
-            return part && { status: part.dataset.status, freshness: part.querySelector("[part=freshness]").dataset.freshness };
+            return part && { status: part.dataset.status, lang: part.lang, freshness: part.querySelector("[part=freshness]").dataset.freshness };
           }, isComponent);
         const until = (status, freshness) =>
           eventually(async () => {
@@ -98,6 +98,11 @@ describe("samples", () => {
             return it?.status === status && it.freshness === freshness;
           }, `${status}, ${freshness}`, 30_000);
         await until("PROCESSING", "live");
+        // Its bundler has taken the languages along. (A component gets them from its application.)
+        if (!isComponent) {
+          await page.evaluate(() => document.querySelector("transak-order-tracker").setAttribute("locale", "de"));
+          await eventually(async () => (await shown()).lang === "de", "German");
+        }
         await world.sandbox.status(id, "COMPLETED");
         await until("COMPLETED", "done");
         assert.deepEqual(page.problems, []);
