@@ -89,6 +89,13 @@ impl Tracking {
         }
     }
 
+    /// Goes on from what is confirmed already, for one who keeps it: a server between two pieces of news.
+    pub fn resume(order_id: Option<String>, confirmed: Fact) -> Self {
+        let mut tracking = Self::new(order_id, false);
+        tracking.confirmed = Some(confirmed);
+        tracking
+    }
+
     /// What is shown: the hint, else what is confirmed.
     pub fn shown(&self) -> Option<&Fact> {
         self.hint

@@ -1,0 +1,113 @@
+//! `GET /orders/{id}`: how an order stands, for the tracker's `status-url`.
+//!
+//! Invariant: a 200 is word of Transak's that is fresh enough to count. Where the API does not answer and the last word on an order that goes
+//! on is old, the answer is 503: the tracker then says itself that what it shows may be out of date.
+
+use super::App;
+use super::answer::{error, fresh, later, unavailable, with_headers};
+use super::serve::Peer;
+use crate::clock::now;
+use crate::metrics::Metrics;
+use crate::reconcile::on_demand;
+use crate::record::Record;
+use crate::transak::Failure;
+use crate::webhook::order_id;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How long an order that is known waits for a fresher word.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+/// How long an order of which nothing is known waits for its first.
+const PATIENCE_FIRST: Duration = Duration::from_secs(6);
+/// How old the last word may be, in milliseconds, if the API was asked and did not answer.
+const OLD: i64 = 120_000;
+/// The longest id or reference, in bytes.
+const MAX_KEY: usize = 200;
+
+pub(super) async fn order(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let (outcome, response) = if app.limits.may_ask(&headers, peer) {
+        answer(&app, &key, &headers).await
+    } else {
+        ("limited", later(StatusCode::TOO_MANY_REQUESTS, 5, "Too many questions; ask again later."))
+    };
+    Metrics::count(&app.relay.metrics.answers, outcome);
+    response
+}
+
+async fn answer(app: &App, key: &str, headers: &HeaderMap) -> (&'static str, Response) {
+    if key.is_empty() || key.len() > MAX_KEY {
+        return ("unknown", unknown());
+    }
+    let record = match app.relay.find(key).await {
+        Ok(record) => record,
+        Err(error) => return ("failed", unavailable(&error)),
+    };
+    match record {
+        None => first(app, key).await,
+        Some(record) => fresher(app, record, headers).await,
+    }
+}
+
+/// Nothing is known yet: its webhook may be on its way, or lost.
+async fn first(app: &App, key: &str) -> (&'static str, Response) {
+    let Some(id) = order_id(key) else {
+        return ("unknown", unknown());
+    };
+    match on_demand(&app.relay, &id, 0, PATIENCE_FIRST).await {
+        Ok(()) => match app.relay.find(&id).await {
+            Ok(Some(record)) => ("answered", known(&record, None)),
+            Ok(None) => ("unknown", unknown()),
+            Err(error) => ("failed", unavailable(&error)),
+        },
+        Err(Failure::Unknown) => ("unknown", unknown()),
+        Err(Failure::Busy | Failure::Denied | Failure::Unavailable) => (
+            "unavailable",
+            later(StatusCode::SERVICE_UNAVAILABLE, 5, "Transak does not say yet; ask again."),
+        ),
+    }
+}
+
+async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static str, Response) {
+    let limit = i64::try_from(app.relay.config.on_demand.as_millis()).unwrap_or(i64::MAX);
+    if record.finality > 0 || now() - record.heard_ms < limit {
+        return ("answered", known(&record, Some(headers)));
+    }
+    let asked = on_demand(&app.relay, &record.id, record.tries, PATIENCE).await;
+    let record = match app.relay.store.order(&record.id).await {
+        Ok(now) => now.unwrap_or(record),
+        Err(error) => return ("failed", unavailable(&error)),
+    };
+    if asked.is_err() && record.finality == 0 && now() - record.heard_ms > OLD {
+        return ("stale", later(StatusCode::SERVICE_UNAVAILABLE, 5, "The last word on this order is old, and Transak does not answer."));
+    }
+    ("answered", known(&record, Some(headers)))
+}
+
+fn known(record: &Record, headers: Option<&HeaderMap>) -> Response {
+    let tag = format!("\"{}\"", record.version);
+    let same = headers.and_then(|headers| headers.get(header::IF_NONE_MATCH)?.to_str().ok());
+    let same = same.is_some_and(|tags| tags.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let mut response = if same {
+        with_headers(StatusCode::NOT_MODIFIED.into_response())
+    } else {
+        let order: Value = serde_json::from_str(&record.body).unwrap_or_default();
+        fresh(json!({ "data": order }))
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn unknown() -> Response {
+    error(StatusCode::NOT_FOUND, "Order not found")
+}

@@ -1,0 +1,165 @@
+//! Holds all together: what the requests share, and what goes on beside them.
+
+use crate::config::Config;
+use crate::intake::Intake;
+use crate::metrics::Metrics;
+use crate::pusher::Pusher;
+use crate::reconcile::Reconciler;
+use crate::record::{Record, Voice};
+use crate::session::{SessionCheck, SignedToken};
+use crate::store::{Applied, Change, Store};
+use crate::transak::Transak;
+use crate::watch::Watchers;
+use crate::webhook::Told;
+use crate::{clock, publish, reconcile};
+use sqlx::postgres::PgListener;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::{interval, sleep};
+
+/// The relay.
+pub struct Relay {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) transak: Transak,
+    pub(crate) pusher: Option<Pusher>,
+    pub(crate) watchers: Arc<Watchers>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) session: Option<Arc<dyn SessionCheck>>,
+    pub(crate) reconciler: Reconciler,
+    /// There is something to publish.
+    pub(crate) publish: Arc<Notify>,
+    intake: Intake,
+}
+
+impl Relay {
+    /// Opens the database and gets ready. With `session`, another check than that of the signed token.
+    ///
+    /// # Errors
+    /// Where the database can't be opened.
+    pub async fn open(config: Config, session: Option<Arc<dyn SessionCheck>>) -> Result<Arc<Self>, Box<dyn Error + Send + Sync>> {
+        let store = Store::open(&config.database, config.quiet, config.pusher.is_some()).await?;
+        let transak = Transak::new(&config, store.clone())?;
+        let pusher = config.pusher.clone().map(|pusher| Pusher::new(pusher, config.api_key.clone())).transpose()?;
+        let embedded = || config.session_secret.as_deref().map(|secret| Arc::new(SignedToken::new(secret)) as Arc<dyn SessionCheck>);
+        let session = session.or_else(embedded);
+        let (watchers, metrics, publish) = (Arc::new(Watchers::default()), Arc::new(Metrics::default()), Arc::new(Notify::new()));
+        let tell = {
+            let (watchers, metrics, publish) = (Arc::clone(&watchers), Arc::clone(&metrics), Arc::clone(&publish));
+            Arc::new(move |applied: &[Applied]| {
+                for applied in applied.iter().filter(|applied| applied.changed) {
+                    watchers.tell(&applied.record);
+                    metrics.changes.inc();
+                }
+                publish.notify_one();
+            })
+        };
+        let intake = Intake::start(store.clone(), tell);
+        Ok(Arc::new(Self {
+            config,
+            store,
+            transak,
+            pusher,
+            watchers,
+            metrics,
+            session,
+            reconciler: Reconciler::default(),
+            publish,
+            intake,
+        }))
+    }
+
+    /// Starts what goes on beside the requests.
+    pub async fn start(self: &Arc<Self>) -> JoinSet<()> {
+        self.transak.watch_tokens().await;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(Arc::clone(self).keep_tokens());
+        tasks.spawn(reconcile::run(Arc::clone(self)));
+        tasks.spawn(Arc::clone(self).keep_house());
+        if self.pusher.is_some() {
+            tasks.spawn(publish::run(Arc::clone(self)));
+        }
+        if let Some(url) = self.store.shared() {
+            tasks.spawn(Arc::clone(self).listen(url.to_owned()));
+        }
+        tasks
+    }
+
+    /// Takes news in; what it made of the order.
+    pub(crate) async fn take(&self, told: Told, voice: Voice) -> Result<Applied, crate::intake::Trouble> {
+        self.intake.take(Change { told, voice, now: clock::now() }).await
+    }
+
+    /// The order by its id, or by the partner's reference.
+    pub(crate) async fn find(&self, key: &str) -> Result<Option<Record>, sqlx::Error> {
+        match crate::webhook::order_id(key) {
+            Some(id) => match self.store.order(&id).await? {
+                Some(record) => Ok(Some(record)),
+                // A reference may be a UUID, too.
+                None => self.store.order_by_reference(key).await,
+            },
+            None => self.store.order_by_reference(key).await,
+        }
+    }
+
+    /// Ends the connections to the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    async fn keep_tokens(self: Arc<Self>) {
+        let mut every = interval(Duration::from_secs(60));
+        loop {
+            every.tick().await;
+            self.transak.watch_tokens().await;
+        }
+    }
+
+    async fn keep_house(self: Arc<Self>) {
+        let mut every = interval(Duration::from_secs(3_600));
+        let retention = i64::try_from(self.config.retention.as_millis()).unwrap_or(i64::MAX);
+        loop {
+            every.tick().await;
+            match self.store.prune(clock::now().saturating_sub(retention)).await {
+                Ok(pruned) => drop(self.metrics.pruned.inc_by(pruned)),
+                Err(error) => tracing::warn!(%error, "old orders could not be deleted"),
+            }
+            self.reconciler.tidy();
+        }
+    }
+
+    /// Hears what other instances have changed, and tells those who wait here.
+    async fn listen(self: Arc<Self>, url: String) {
+        loop {
+            if let Err(error) = self.hear(&url).await {
+                tracing::warn!(%error, "the notifications of the database are not heard");
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn hear(&self, url: &str) -> Result<(), sqlx::Error> {
+        let mut listener = PgListener::connect(url).await?;
+        listener.listen("relay_orders").await?;
+        loop {
+            // What was missed before, or while the connection was lost, is read for all who wait.
+            self.tell_all(&self.watchers.all()).await?;
+            while let Some(notification) = listener.try_recv().await? {
+                let ids: Vec<&str> = notification.payload().split(',').collect();
+                self.tell_all(&self.watchers.watched(&ids)).await?;
+            }
+        }
+    }
+
+    async fn tell_all(&self, ids: &[String]) -> Result<(), sqlx::Error> {
+        for id in ids {
+            if let Some(record) = self.store.order(id).await? {
+                self.watchers.tell(&record);
+            }
+        }
+        Ok(())
+    }
+}

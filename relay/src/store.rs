@@ -1,0 +1,208 @@
+//! What is kept: in SQLite, or in PostgreSQL where several instances share it. The statements are the same but for a few (`sql`).
+//!
+//! Invariant: what [`Store::apply`] has returned is on the disk, once.
+
+mod apply;
+mod sql;
+mod tokens;
+mod users;
+
+pub use apply::{Applied, Change};
+pub use tokens::Tokens;
+pub use users::User;
+
+use crate::record::Record;
+use sql::Sql;
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{AnyPool, Executor, Row};
+use std::time::Duration;
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    sql: &'static Sql,
+    url: String,
+    /// How long an order may be quiet, in milliseconds.
+    quiet: i64,
+    /// Whether changes are to be published; otherwise they count as published.
+    publishes: bool,
+}
+
+impl Store {
+    /// Opens the database, and makes its tables where they are not there.
+    ///
+    /// # Errors
+    /// Where it can't be reached, or is of another kind than `sqlite:` and `postgres:`.
+    pub async fn open(url: &str, quiet: Duration, publishes: bool) -> Result<Self, sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let lite = url.starts_with("sqlite:");
+        let sql = if lite { &sql::SQLITE } else { &sql::POSTGRES };
+        let pool = AnyPoolOptions::new()
+            .max_connections(if lite { 4 } else { 8 })
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for setting in sql.settings {
+                        connection.execute(*setting).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(&address(url))
+            .await?;
+        sqlx::migrate!().run(&pool).await?;
+        let quiet = i64::try_from(quiet.as_millis()).unwrap_or(i64::MAX);
+        Ok(Self { pool, sql, url: url.to_owned(), quiet, publishes })
+    }
+
+    /// Where other instances may change what is kept: the address to listen at for that.
+    pub fn shared(&self) -> Option<&str> {
+        self.sql.shared.then_some(&self.url)
+    }
+
+    /// Whether it answers.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop)
+    }
+
+    /// The order with this id.
+    ///
+    /// # Errors
+    /// Where the database does not answer; so everywhere below.
+    pub async fn order(&self, id: &str) -> Result<Option<Record>, sqlx::Error> {
+        let rows = self.rows("SELECT * FROM orders WHERE id = $1 AND version > 0", id).await?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// The newest order with this reference of the partner's.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn order_by_reference(&self, reference: &str) -> Result<Option<Record>, sqlx::Error> {
+        let newest = "SELECT * FROM orders WHERE partner_order_id = $1 AND partner_order_id <> '' AND version > 0 \
+                      ORDER BY created_ms DESC LIMIT 1";
+        Ok(self.rows(newest, reference).await?.into_iter().next())
+    }
+
+    /// A customer's orders that go on, the newest first, at most 20.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn active_orders(&self, customer: &str) -> Result<Vec<Record>, sqlx::Error> {
+        let active = "SELECT * FROM orders WHERE partner_customer_id = $1 AND partner_customer_id <> '' AND finality = 0 \
+                      AND version > 0 ORDER BY created_ms DESC LIMIT 20";
+        self.rows(active, customer).await
+    }
+
+    /// Orders that the API is to be asked about; they are this instance's until `lease`.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn due(&self, now: i64, lease: i64, most: i64) -> Result<Vec<Record>, sqlx::Error> {
+        self.claim(self.sql.due, now, lease, most).await
+    }
+
+    /// Notes that a question about an order got no answer.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn postpone(&self, id: &str, until: i64, tries: i64) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE orders SET ask_ms = $2, tries = $3 WHERE id = $1 AND ask_ms IS NOT NULL")
+            .bind(id)
+            .bind(until)
+            .bind(tries)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Orders that have changed and are to be published; they are this instance's until `lease`.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn to_publish(&self, now: i64, lease: i64, most: i64) -> Result<Vec<Record>, sqlx::Error> {
+        self.claim(self.sql.to_publish, now, lease, most).await
+    }
+
+    /// Notes that these orders have been published as they were at these versions.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn published(&self, records: &[Record]) -> Result<(), sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        for record in records {
+            sqlx::query("UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2")
+                .bind(&record.id)
+                .bind(record.version)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await
+    }
+
+    /// Forgets what was heard of last before this time; how many orders that were.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn prune(&self, before: i64) -> Result<u64, sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        let orders = sqlx::query("DELETE FROM orders WHERE heard_ms < $1")
+            .bind(before)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM events WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.id = events.order_id)")
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM users WHERE at_ms < $1")
+            .bind(before)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(orders.rows_affected())
+    }
+
+    /// Ends its connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn rows(&self, sql: &'static str, key: &str) -> Result<Vec<Record>, sqlx::Error> {
+        let rows = sqlx::query(sql).bind(key).fetch_all(&self.pool).await?;
+        rows.iter().map(record).collect()
+    }
+
+    async fn claim(&self, sql: &'static str, now: i64, lease: i64, most: i64) -> Result<Vec<Record>, sqlx::Error> {
+        let rows = sqlx::query(sql).bind(lease).bind(now).bind(most).fetch_all(&self.pool).await?;
+        rows.iter().map(record).collect()
+    }
+}
+
+fn record(row: &AnyRow) -> Result<Record, sqlx::Error> {
+    Ok(Record {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        body: row.try_get("body")?,
+        reached: row.try_get("reached")?,
+        finality: row.try_get("finality")?,
+        partner_order_id: row.try_get("partner_order_id")?,
+        partner_customer_id: row.try_get("partner_customer_id")?,
+        created_ms: row.try_get("created_ms")?,
+        heard_ms: row.try_get("heard_ms")?,
+        verified_ms: row.try_get("verified_ms")?,
+        ask_ms: row.try_get("ask_ms")?,
+        tries: row.try_get("tries")?,
+    })
+}
+
+/// A file that is not there is made.
+fn address(url: &str) -> String {
+    if url.starts_with("sqlite:") && !url.contains('?') && !url.contains(":memory:") {
+        format!("{url}?mode=rwc")
+    } else {
+        url.to_owned()
+    }
+}

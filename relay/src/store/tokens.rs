@@ -1,0 +1,65 @@
+//! Transak's access tokens, as the instances share them. The last two are kept: a webhook may be signed with either.
+
+use super::Store;
+use sqlx::Row;
+
+/// The tokens.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// The present one, or nothing.
+    pub present: String,
+    /// The one before, or nothing.
+    pub previous: String,
+    /// When the present one ends, in milliseconds since 1970.
+    pub expires_ms: i64,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Tokens").field("expires_ms", &self.expires_ms).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The tokens that are kept.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn tokens(&self) -> Result<Tokens, sqlx::Error> {
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = 1").fetch_one(&self.pool).await?;
+        Ok(Tokens {
+            present: row.try_get("present")?,
+            previous: row.try_get("previous")?,
+            expires_ms: row.try_get("expires_ms")?,
+        })
+    }
+
+    /// Whether it is this instance's turn to fetch a token, until `until`.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn lease_tokens(&self, now: i64, until: i64) -> Result<bool, sqlx::Error> {
+        let done = sqlx::query("UPDATE tokens SET lease_ms = $2 WHERE id = 1 AND lease_ms <= $1")
+            .bind(now)
+            .bind(until)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Keeps a new token; the present one becomes the one before.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn save_token(&self, token: &str, expires_ms: i64) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE tokens SET previous = CASE WHEN present = $1 THEN previous ELSE present END, \
+             present = $1, expires_ms = $2, lease_ms = 0 WHERE id = 1",
+        )
+        .bind(token)
+        .bind(expires_ms)
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+}
