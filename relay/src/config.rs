@@ -91,7 +91,10 @@ impl Config {
     /// # Errors
     /// All that is missing or wrong.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut it = Reader { get: &get, wrong: Vec::new() };
+        let mut it = Reader {
+            get: &get,
+            wrong: Vec::new(),
+        };
         let secret = it.text("TRANSAK_API_SECRET");
         let token = it.text("TRANSAK_ACCESS_TOKEN");
         let previous = it.text("TRANSAK_PREVIOUS_ACCESS_TOKEN").unwrap_or_default();
@@ -109,9 +112,15 @@ impl Config {
         };
         let config = Self {
             listen: it.parsed("RELAY_LISTEN", "127.0.0.1:8788", "an address and a port"),
-            admin_listen: it.parsed("RELAY_ADMIN_LISTEN", "127.0.0.1:8789", "an address and a port"),
+            admin_listen: it.parsed(
+                "RELAY_ADMIN_LISTEN",
+                "127.0.0.1:8789",
+                "an address and a port",
+            ),
             database: it.database(),
-            api_key: it.text("TRANSAK_API_KEY").unwrap_or_else(|| it.fault("TRANSAK_API_KEY is missing", String::new())),
+            api_key: it
+                .text("TRANSAK_API_KEY")
+                .unwrap_or_else(|| it.fault("TRANSAK_API_KEY is missing", String::new())),
             credentials,
             api_url: it.api_url(),
             origins: it.origins(),
@@ -128,13 +137,19 @@ impl Config {
             ),
             proxies: it.number("RELAY_PROXIES", 0, 0..=10),
         };
-        if it.wrong.is_empty() { Ok(config) } else { Err(ConfigError(it.wrong)) }
+        if it.wrong.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(it.wrong))
+        }
     }
 }
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Config").field("listen", &self.listen).finish_non_exhaustive()
+        out.debug_struct("Config")
+            .field("listen", &self.listen)
+            .finish_non_exhaustive()
     }
 }
 
@@ -145,7 +160,9 @@ struct Reader<'a, Get: Fn(&str) -> Option<String>> {
 
 impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
     fn text(&self, name: &str) -> Option<String> {
-        (self.get)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        (self.get)(name)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
     }
 
     fn fault<T>(&mut self, what: impl Into<String>, instead: T) -> T {
@@ -155,15 +172,25 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
 
     fn parsed<T: FromStr + FallBack>(&mut self, name: &str, default: &str, what: &str) -> T {
         let text = self.text(name).unwrap_or_else(|| default.to_owned());
-        text.parse().unwrap_or_else(|_| self.fault(format!("{name} is not {what}: `{text}`"), T::fall_back()))
+        text.parse().unwrap_or_else(|_| {
+            self.fault(format!("{name} is not {what}: `{text}`"), T::fall_back())
+        })
     }
 
     fn number<T>(&mut self, name: &str, default: T, range: RangeInclusive<T>) -> T
     where
         T: FromStr + PartialOrd + Display + Copy,
     {
-        let Some(text) = self.text(name) else { return default };
-        let wrong = || format!("{name} is not a number from {} to {}: `{text}`", range.start(), range.end());
+        let Some(text) = self.text(name) else {
+            return default;
+        };
+        let wrong = || {
+            format!(
+                "{name} is not a number from {} to {}: `{text}`",
+                range.start(),
+                range.end()
+            )
+        };
         match text.parse() {
             Ok(number) if range.contains(&number) => number,
             Ok(_) | Err(_) => self.fault(wrong(), default),
@@ -175,12 +202,20 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
     }
 
     fn database(&mut self) -> String {
-        let text = self.text("RELAY_DATABASE").unwrap_or_else(|| "sqlite:relay.db".to_owned());
-        if ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| text.starts_with(kind)) {
+        let text = self
+            .text("RELAY_DATABASE")
+            .unwrap_or_else(|| "sqlite:relay.db".to_owned());
+        if ["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|kind| text.starts_with(kind))
+        {
             return text;
         }
         // Its value may hold a password, so it is not repeated.
-        self.fault("RELAY_DATABASE begins neither with `sqlite:` nor with `postgres:`", text)
+        self.fault(
+            "RELAY_DATABASE begins neither with `sqlite:` nor with `postgres:`",
+            text,
+        )
     }
 
     fn api_url(&mut self) -> String {
@@ -210,9 +245,13 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
         if text == "*" {
             return Origins::Any;
         }
-        let origins: Vec<String> = text.split(',').map(|origin| origin.trim().to_owned()).collect();
+        let origins: Vec<String> = text
+            .split(',')
+            .map(|origin| origin.trim().to_owned())
+            .collect();
         for origin in &origins {
-            let is = Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+            let is =
+                Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
             if !is {
                 self.wrong.push(format!(
                     "RELAY_ALLOWED_ORIGINS has `{origin}`, which is not an origin as `https://shop.example` (no slash at the end)"

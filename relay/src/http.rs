@@ -51,8 +51,15 @@ pub fn public(relay: Arc<Relay>, stopping: tokio::sync::watch::Receiver<bool>) -
         .route("/ready", get(admin::ready))
         .merge(trackers)
         .fallback(answer::not_found)
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
-        .with_state(App { relay, limits, stopping })
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            PATIENCE,
+        ))
+        .with_state(App {
+            relay,
+            limits,
+            stopping,
+        })
 }
 
 /// The door for whoever operates it.
@@ -63,19 +70,34 @@ pub fn admin(relay: Arc<Relay>, stopping: tokio::sync::watch::Receiver<bool>) ->
         .route("/ready", get(admin::ready))
         .route("/metrics", get(admin::metrics))
         .fallback(answer::not_found)
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
-        .with_state(App { relay, limits, stopping })
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            PATIENCE,
+        ))
+        .with_state(App {
+            relay,
+            limits,
+            stopping,
+        })
 }
 
 fn cors(origins: &Origins) -> CorsLayer {
     let allowed = match origins {
         Origins::Any => AllowOrigin::any(),
-        Origins::List(list) => AllowOrigin::list(list.iter().filter_map(|origin| HeaderValue::from_str(origin).ok())),
+        Origins::List(list) => AllowOrigin::list(
+            list.iter()
+                .filter_map(|origin| HeaderValue::from_str(origin).ok()),
+        ),
     };
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET])
-        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH, header::ACCEPT, HeaderName::from_static("last-event-id")])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::IF_NONE_MATCH,
+            header::ACCEPT,
+            HeaderName::from_static("last-event-id"),
+        ])
         .expose_headers([header::ETAG, header::RETRY_AFTER])
         .max_age(Duration::from_secs(3_600))
 }

@@ -57,7 +57,9 @@ impl Intake {
     /// Where it was not stored; it may be brought again.
     pub(crate) async fn take(&self, change: Change) -> Result<Applied, Trouble> {
         let (sender, receiver) = oneshot::channel();
-        self.0.try_send((change, sender)).map_err(|_| Trouble::Full)?;
+        self.0
+            .try_send((change, sender))
+            .map_err(|_| Trouble::Full)?;
         receiver.await.ok().flatten().ok_or(Trouble::Store)
     }
 }

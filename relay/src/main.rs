@@ -10,8 +10,13 @@ use transak_order_relay::{Relay, http};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("RELAY_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter =
+        EnvFilter::try_from_env("RELAY_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(ConfigError(wrong)) => {
@@ -31,11 +36,18 @@ async fn main() -> ExitCode {
 }
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let (public, admin) = (TcpListener::bind(config.listen).await?, TcpListener::bind(config.admin_listen).await?);
+    let (public, admin) = (
+        TcpListener::bind(config.listen).await?,
+        TcpListener::bind(config.admin_listen).await?,
+    );
     let relay = Relay::open(config, None).await?;
     let mut tasks = relay.start().await;
     let (stop, stopping) = watch::channel(false);
-    println!("relay listening on http://{}, for its operator on http://{}", public.local_addr()?, admin.local_addr()?);
+    println!(
+        "relay listening on http://{}, for its operator on http://{}",
+        public.local_addr()?,
+        admin.local_addr()?
+    );
     let mut end = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
         tokio::select! {
@@ -46,8 +58,16 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sy
         stop.send_replace(true);
     });
     tokio::join!(
-        http::serve(public, http::public(relay.clone(), stopping.clone()), stopping.clone()),
-        http::serve(admin, http::admin(relay.clone(), stopping.clone()), stopping),
+        http::serve(
+            public,
+            http::public(relay.clone(), stopping.clone()),
+            stopping.clone()
+        ),
+        http::serve(
+            admin,
+            http::admin(relay.clone(), stopping.clone()),
+            stopping
+        ),
     );
     tasks.shutdown().await;
     relay.close().await;

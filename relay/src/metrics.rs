@@ -50,14 +50,38 @@ impl Default for Metrics {
             pruned: Counter::default(),
         };
         let it = &mut metrics.registry;
-        it.register("webhooks", "Webhooks that came, by outcome", metrics.webhooks.clone());
-        it.register("webhook_seconds", "From a webhook's arrival to its acknowledgement", metrics.webhook_seconds.clone());
-        it.register("questions", "Questions to Transak's API, by outcome", metrics.questions.clone());
+        it.register(
+            "webhooks",
+            "Webhooks that came, by outcome",
+            metrics.webhooks.clone(),
+        );
+        it.register(
+            "webhook_seconds",
+            "From a webhook's arrival to its acknowledgement",
+            metrics.webhook_seconds.clone(),
+        );
+        it.register(
+            "questions",
+            "Questions to Transak's API, by outcome",
+            metrics.questions.clone(),
+        );
         it.register("changes", "Changes of orders", metrics.changes.clone());
-        it.register("published", "Events for the Pusher-compatible server, by outcome", metrics.published.clone());
+        it.register(
+            "published",
+            "Events for the Pusher-compatible server, by outcome",
+            metrics.published.clone(),
+        );
         it.register("streams", "Open event streams", metrics.streams.clone());
-        it.register("answers", "Answers to trackers, by outcome", metrics.answers.clone());
-        it.register("pruned", "Orders forgotten for their age", metrics.pruned.clone());
+        it.register(
+            "answers",
+            "Answers to trackers, by outcome",
+            metrics.answers.clone(),
+        );
+        it.register(
+            "pruned",
+            "Orders forgotten for their age",
+            metrics.pruned.clone(),
+        );
         metrics
     }
 }

@@ -34,7 +34,10 @@ pub fn write(order: &Order) -> Value {
     put("statusReason", text(&order.status_reason));
     put("totalFeeInFiat", order.fee.as_ref().map(amount));
     let deposit = |address: &String| json!({ "paymentAddress": address });
-    put("cryptoPaymentData", order.deposit_address.as_ref().map(deposit));
+    put(
+        "cryptoPaymentData",
+        order.deposit_address.as_ref().map(deposit),
+    );
     Value::Object(fields)
 }
 
@@ -66,7 +69,10 @@ pub fn event(status: &Status) -> &'static str {
 fn tells_why(status: &Status) -> bool {
     matches!(
         status,
-        Status::Failed | Status::Cancelled | Status::Expired | Status::OnHoldPendingDeliveryFromTransak
+        Status::Failed
+            | Status::Cancelled
+            | Status::Expired
+            | Status::OnHoldPendingDeliveryFromTransak
     )
 }
 

@@ -42,7 +42,10 @@ pub(crate) async fn run(relay: Arc<Relay>) {
             failures = 0;
         } else {
             failures = failures.saturating_add(1);
-            sleep((Duration::from_millis(500) * 2u32.saturating_pow(failures.min(10))).min(SLOWEST)).await;
+            sleep(
+                (Duration::from_millis(500) * 2u32.saturating_pow(failures.min(10))).min(SLOWEST),
+            )
+            .await;
         }
     }
 }
@@ -60,7 +63,12 @@ async fn publish(relay: &Relay, pusher: &Pusher, records: Vec<Record>) -> bool {
             Some(_) | None => groups.push((vec![record], events)),
         }
     }
-    let sent = futures_util::future::join_all(groups.iter().map(|(_, events)| pusher.publish(events, now() / 1_000))).await;
+    let sent = futures_util::future::join_all(
+        groups
+            .iter()
+            .map(|(_, events)| pusher.publish(events, now() / 1_000)),
+    )
+    .await;
     for ((records, _), answer) in groups.iter().zip(sent) {
         match answer {
             Ok(()) => {

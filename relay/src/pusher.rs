@@ -29,8 +29,14 @@ impl Pusher {
     /// # Errors
     /// Where there is no client to be had.
     pub fn new(config: config::Pusher, api_key: String) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?;
-        Ok(Self { http, config, api_key })
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(5))
+            .build()?;
+        Ok(Self {
+            http,
+            config,
+            api_key,
+        })
     }
 
     /// The events that tell of an order: on the channel of its id, and on that of the partner's reference where it has one.
@@ -43,8 +49,14 @@ impl Pusher {
             channels.push(format!("{}_{}", self.api_key, record.partner_order_id));
         }
         channels.retain(|channel| is_channel(channel));
-        let (name, data) = (public::event(&order.status), public::write(&order).to_string());
-        channels.into_iter().map(|channel| json!({ "channel": channel, "name": name, "data": data })).collect()
+        let (name, data) = (
+            public::event(&order.status),
+            public::write(&order).to_string(),
+        );
+        channels
+            .into_iter()
+            .map(|channel| json!({ "channel": channel, "name": name, "data": data }))
+            .collect()
     }
 
     /// Publishes events, at most [`BATCH`].
@@ -57,7 +69,11 @@ impl Pusher {
         let path = format!("{}/batch_events", url.path().trim_end_matches('/'));
         url.set_path(&path);
         url.set_query(Some(&self.sign(&path, &body, seconds)));
-        let request = self.http.post(url).header("content-type", "application/json").body(body);
+        let request = self
+            .http
+            .post(url)
+            .header("content-type", "application/json")
+            .body(body);
         match request.send().await {
             Ok(response) if response.status().is_success() => Ok(()),
             Ok(response) => Err(response.status().as_u16()),
@@ -68,13 +84,23 @@ impl Pusher {
     fn sign(&self, path: &str, body: &str, seconds: i64) -> String {
         let digest = hex::encode(Md5::digest(body));
         let key = &self.config.key;
-        let query = format!("auth_key={key}&auth_timestamp={seconds}&auth_version=1.0&body_md5={digest}");
-        let signature = Hmac::<Sha256>::new_from_slice(self.config.secret.as_bytes())
-            .map(|mac| mac.chain_update(format!("POST\n{path}\n{query}")).finalize().into_bytes());
-        format!("{query}&auth_signature={}", signature.map(hex::encode).unwrap_or_default())
+        let query =
+            format!("auth_key={key}&auth_timestamp={seconds}&auth_version=1.0&body_md5={digest}");
+        let signature = Hmac::<Sha256>::new_from_slice(self.config.secret.as_bytes()).map(|mac| {
+            mac.chain_update(format!("POST\n{path}\n{query}"))
+                .finalize()
+                .into_bytes()
+        });
+        format!(
+            "{query}&auth_signature={}",
+            signature.map(hex::encode).unwrap_or_default()
+        )
     }
 }
 
 fn is_channel(name: &str) -> bool {
-    name.len() <= MAX_CHANNEL && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-=@,.;".contains(&byte))
+    name.len() <= MAX_CHANNEL
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-=@,.;".contains(&byte))
 }

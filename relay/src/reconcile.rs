@@ -3,10 +3,10 @@
 //! Invariant: of this instance, one question at a time is under way about an order; whoever wants to know meanwhile waits for that one.
 
 use crate::clock::now;
+use crate::metrics::Metrics;
 use crate::record::Voice;
 use crate::relay::Relay;
 use crate::schedule;
-use crate::metrics::Metrics;
 use crate::transak::Failure;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -56,14 +56,24 @@ pub(crate) async fn run(relay: Arc<Relay>) {
                 });
                 futures_util::future::join_all(questions).await;
             }
-            Err(error) => tracing::warn!(%error, "it could not be looked which orders to ask about"),
+            Err(error) => {
+                tracing::warn!(%error, "it could not be looked which orders to ask about")
+            }
         }
     }
 }
 
 /// Asks about an order because somebody wants to know, and waits for the answer, but not longer than `patience`.
-pub(crate) async fn on_demand(relay: &Arc<Relay>, id: &str, tries: i64, patience: Duration) -> Result<(), Failure> {
-    if lock(&relay.reconciler.unknown).get(id).is_some_and(|since| now() - since < UNKNOWN) {
+pub(crate) async fn on_demand(
+    relay: &Arc<Relay>,
+    id: &str,
+    tries: i64,
+    patience: Duration,
+) -> Result<(), Failure> {
+    if lock(&relay.reconciler.unknown)
+        .get(id)
+        .is_some_and(|since| now() - since < UNKNOWN)
+    {
         return Err(Failure::Unknown);
     }
     let (relay, id) = (Arc::clone(relay), id.to_owned());
@@ -90,7 +100,10 @@ async fn ask(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failure> {
     match sender {
         Err(mut other) => {
             let answer = other.wait_for(Option::is_some).await;
-            answer.ok().and_then(|answer| *answer).unwrap_or(Err(Failure::Unavailable))
+            answer
+                .ok()
+                .and_then(|answer| *answer)
+                .unwrap_or(Err(Failure::Unavailable))
         }
         Ok(sender) => {
             let answer = question(relay, id, tries).await;
@@ -103,7 +116,12 @@ async fn ask(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failure> {
 
 async fn question(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failure> {
     let answer = relay.transak.order(id).await;
-    Metrics::count(&relay.metrics.questions, answer.as_ref().map_or_else(|failure| failure.name(), |_| "answered"));
+    Metrics::count(
+        &relay.metrics.questions,
+        answer
+            .as_ref()
+            .map_or_else(|failure| failure.name(), |_| "answered"),
+    );
     let failure = match answer {
         Ok(told) => match relay.take(told, Voice::Api).await {
             Ok(_) => return Ok(()),
@@ -118,7 +136,11 @@ async fn question(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failur
         }
     }
     let until = schedule::after_failure(tries, now(), rand::random());
-    if let Err(error) = relay.store.postpone(id, until, tries.saturating_add(1)).await {
+    if let Err(error) = relay
+        .store
+        .postpone(id, until, tries.saturating_add(1))
+        .await
+    {
         tracing::warn!(%error, "a question could not be put off");
     }
     Err(failure)

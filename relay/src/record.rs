@@ -64,7 +64,11 @@ impl Record {
     pub fn apply(&mut self, told: &Told, voice: Voice, now: i64) -> bool {
         let news = News {
             order: Arc::new(told.order.clone()),
-            source: if voice == Voice::Api { Source::Poll } else { Source::Push },
+            source: if voice == Voice::Api {
+                Source::Poll
+            } else {
+                Source::Push
+            },
             asked: None,
             at: Time(now),
         };
@@ -74,7 +78,11 @@ impl Record {
         };
         tracking.merge(&news);
         // Of a webhook that comes late, what it tells is as old as it says.
-        let at = if voice == Voice::Webhook && told.at > 0 { told.at.min(now) } else { now };
+        let at = if voice == Voice::Webhook && told.at > 0 {
+            told.at.min(now)
+        } else {
+            now
+        };
         self.heard_ms = self.heard_ms.max(at);
         keep(&mut self.partner_order_id, &told.partner_order_id);
         keep(&mut self.partner_customer_id, &told.partner_customer_id);

@@ -40,15 +40,35 @@ impl Relay {
     ///
     /// # Errors
     /// Where the database can't be opened.
-    pub async fn open(config: Config, session: Option<Arc<dyn SessionCheck>>) -> Result<Arc<Self>, Box<dyn Error + Send + Sync>> {
+    pub async fn open(
+        config: Config,
+        session: Option<Arc<dyn SessionCheck>>,
+    ) -> Result<Arc<Self>, Box<dyn Error + Send + Sync>> {
         let store = Store::open(&config.database, config.quiet, config.pusher.is_some()).await?;
         let transak = Transak::new(&config, store.clone())?;
-        let pusher = config.pusher.clone().map(|pusher| Pusher::new(pusher, config.api_key.clone())).transpose()?;
-        let embedded = || config.session_secret.as_deref().map(|secret| Arc::new(SignedToken::new(secret)) as Arc<dyn SessionCheck>);
+        let pusher = config
+            .pusher
+            .clone()
+            .map(|pusher| Pusher::new(pusher, config.api_key.clone()))
+            .transpose()?;
+        let embedded = || {
+            config
+                .session_secret
+                .as_deref()
+                .map(|secret| Arc::new(SignedToken::new(secret)) as Arc<dyn SessionCheck>)
+        };
         let session = session.or_else(embedded);
-        let (watchers, metrics, publish) = (Arc::new(Watchers::default()), Arc::new(Metrics::default()), Arc::new(Notify::new()));
+        let (watchers, metrics, publish) = (
+            Arc::new(Watchers::default()),
+            Arc::new(Metrics::default()),
+            Arc::new(Notify::new()),
+        );
         let tell = {
-            let (watchers, metrics, publish) = (Arc::clone(&watchers), Arc::clone(&metrics), Arc::clone(&publish));
+            let (watchers, metrics, publish) = (
+                Arc::clone(&watchers),
+                Arc::clone(&metrics),
+                Arc::clone(&publish),
+            );
             Arc::new(move |applied: &[Applied]| {
                 for applied in applied.iter().filter(|applied| applied.changed) {
                     watchers.tell(&applied.record);
@@ -89,8 +109,18 @@ impl Relay {
     }
 
     /// Takes news in; what it made of the order.
-    pub(crate) async fn take(&self, told: Told, voice: Voice) -> Result<Applied, crate::intake::Trouble> {
-        self.intake.take(Change { told, voice, now: clock::now() }).await
+    pub(crate) async fn take(
+        &self,
+        told: Told,
+        voice: Voice,
+    ) -> Result<Applied, crate::intake::Trouble> {
+        self.intake
+            .take(Change {
+                told,
+                voice,
+                now: clock::now(),
+            })
+            .await
     }
 
     /// The order by its id, or by the partner's reference.
@@ -123,7 +153,11 @@ impl Relay {
         let retention = i64::try_from(self.config.retention.as_millis()).unwrap_or(i64::MAX);
         loop {
             every.tick().await;
-            match self.store.prune(clock::now().saturating_sub(retention)).await {
+            match self
+                .store
+                .prune(clock::now().saturating_sub(retention))
+                .await
+            {
                 Ok(pruned) => drop(self.metrics.pruned.inc_by(pruned)),
                 Err(error) => tracing::warn!(%error, "old orders could not be deleted"),
             }

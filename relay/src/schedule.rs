@@ -35,7 +35,11 @@ pub fn after_news(record: &Record, quiet: i64, now: i64, random: u32) -> Option<
         _ => grow(quiet, record.tries, 3, 2).min(SLOWEST),
     };
     let next = now + jitter(delay, random);
-    Some(expiry(record).filter(|&at| at > now).map_or(next, |at| next.min(at)))
+    Some(
+        expiry(record)
+            .filter(|&at| at > now)
+            .map_or(next, |at| next.min(at)),
+    )
 }
 
 /// When to ask again after `tries` questions that got no answer.
@@ -47,11 +51,16 @@ pub fn after_failure(tries: i64, now: i64, random: u32) -> i64 {
 fn expiry(record: &Record) -> Option<i64> {
     let order = record.order()?;
     let awaits = order.status == Status::AwaitingPaymentFromUser;
-    order.expires_at.filter(|_| awaits).map(|time| time.0 + GRACE)
+    order
+        .expires_at
+        .filter(|_| awaits)
+        .map(|time| time.0 + GRACE)
 }
 
 fn grow(base: i64, times: i64, by: i64, parts: i64) -> i64 {
-    (0..times.clamp(0, 30)).fold(base, |delay, _| (delay.saturating_mul(by) / parts).min(SLOWEST_STOPPED))
+    (0..times.clamp(0, 30)).fold(base, |delay, _| {
+        (delay.saturating_mul(by) / parts).min(SLOWEST_STOPPED)
+    })
 }
 
 /// ± 20 %: instances and orders do not ask in step.

@@ -53,7 +53,13 @@ impl Store {
             .await?;
         sqlx::migrate!().run(&pool).await?;
         let quiet = i64::try_from(quiet.as_millis()).unwrap_or(i64::MAX);
-        Ok(Self { pool, sql, url: url.to_owned(), quiet, publishes })
+        Ok(Self {
+            pool,
+            sql,
+            url: url.to_owned(),
+            quiet,
+            publishes,
+        })
     }
 
     /// Where other instances may change what is kept: the address to listen at for that.
@@ -74,7 +80,9 @@ impl Store {
     /// # Errors
     /// Where the database does not answer; so everywhere below.
     pub async fn order(&self, id: &str) -> Result<Option<Record>, sqlx::Error> {
-        let rows = self.rows("SELECT * FROM orders WHERE id = $1 AND version > 0", id).await?;
+        let rows = self
+            .rows("SELECT * FROM orders WHERE id = $1 AND version > 0", id)
+            .await?;
         Ok(rows.into_iter().next())
     }
 
@@ -111,20 +119,27 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn postpone(&self, id: &str, until: i64, tries: i64) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE orders SET ask_ms = $2, tries = $3 WHERE id = $1 AND ask_ms IS NOT NULL")
-            .bind(id)
-            .bind(until)
-            .bind(tries)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query(
+            "UPDATE orders SET ask_ms = $2, tries = $3 WHERE id = $1 AND ask_ms IS NOT NULL",
+        )
+        .bind(id)
+        .bind(until)
+        .bind(tries)
+        .execute(&self.pool)
+        .await
+        .map(drop)
     }
 
     /// Orders that have changed and are to be published; they are this instance's until `lease`.
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub async fn to_publish(&self, now: i64, lease: i64, most: i64) -> Result<Vec<Record>, sqlx::Error> {
+    pub async fn to_publish(
+        &self,
+        now: i64,
+        lease: i64,
+        most: i64,
+    ) -> Result<Vec<Record>, sqlx::Error> {
         self.claim(self.sql.to_publish, now, lease, most).await
     }
 
@@ -135,11 +150,13 @@ impl Store {
     pub async fn published(&self, records: &[Record]) -> Result<(), sqlx::Error> {
         let mut transaction = self.pool.begin().await?;
         for record in records {
-            sqlx::query("UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2")
-                .bind(&record.id)
-                .bind(record.version)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2",
+            )
+            .bind(&record.id)
+            .bind(record.version)
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await
     }
@@ -175,8 +192,19 @@ impl Store {
         rows.iter().map(record).collect()
     }
 
-    async fn claim(&self, sql: &'static str, now: i64, lease: i64, most: i64) -> Result<Vec<Record>, sqlx::Error> {
-        let rows = sqlx::query(sql).bind(lease).bind(now).bind(most).fetch_all(&self.pool).await?;
+    async fn claim(
+        &self,
+        sql: &'static str,
+        now: i64,
+        lease: i64,
+        most: i64,
+    ) -> Result<Vec<Record>, sqlx::Error> {
+        let rows = sqlx::query(sql)
+            .bind(lease)
+            .bind(now)
+            .bind(most)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(record).collect()
     }
 }

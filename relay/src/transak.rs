@@ -79,7 +79,14 @@ impl Transak {
             Credentials::Secret(secret) => (Some(secret.clone()), Tokens::default()),
             Credentials::Tokens(present, previous) => {
                 let (present, previous) = (present.clone(), previous.clone());
-                (None, Tokens { present, previous, expires_ms: i64::MAX })
+                (
+                    None,
+                    Tokens {
+                        present,
+                        previous,
+                        expires_ms: i64::MAX,
+                    },
+                )
             }
         };
         let rate = NonZeroU32::new(config.api_rate).unwrap_or(NonZeroU32::MIN);
@@ -106,7 +113,10 @@ impl Transak {
     pub async fn reread_tokens(&self) -> bool {
         let (now, last) = (now(), self.reread.load(Ordering::Relaxed));
         let mine = now - last >= 1_000
-            && self.reread.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+            && self
+                .reread
+                .compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
         self.secret.is_some() && mine && self.load_tokens().await
     }
 
@@ -131,9 +141,15 @@ impl Transak {
     /// # Errors
     /// Why there is none.
     pub async fn order(&self, id: &str) -> Result<Told, Failure> {
-        let answer = self.get(&format!("/partners/api/v2/order/{id}"), &[]).await?;
+        let answer = self
+            .get(&format!("/partners/api/v2/order/{id}"), &[])
+            .await?;
         let told = told_order(&answer).ok_or(Failure::Unavailable)?;
-        if order_id(id).as_deref() == Some(&told.id) { Ok(told) } else { Err(Failure::Unavailable) }
+        if order_id(id).as_deref() == Some(&told.id) {
+            Ok(told)
+        } else {
+            Err(Failure::Unavailable)
+        }
     }
 
     /// A customer's status and KYC status; empty where Transak does not say.
@@ -141,11 +157,19 @@ impl Transak {
     /// # Errors
     /// Why there is no answer.
     pub async fn user(&self, customer: &str) -> Result<(String, String), Failure> {
-        let answer = self.get("/partners/api/v2/get-user-data", &[("partnerCustomerId", customer)]).await?;
+        let answer = self
+            .get(
+                "/partners/api/v2/get-user-data",
+                &[("partnerCustomerId", customer)],
+            )
+            .await?;
         let data = answer.get("data").ok_or(Failure::Unavailable)?;
         let word = |name: &str| {
             let text = data.get(name).and_then(Value::as_str).unwrap_or_default();
-            let fits = text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            let fits = text.len() <= 40
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte == b'_');
             if fits { text.to_owned() } else { String::new() }
         };
         Ok((word("status"), word("kycStatus")))
@@ -160,7 +184,9 @@ impl Transak {
             return Err(Failure::Denied);
         }
         match self.ask(path, query, &token).await {
-            Err(Failure::Denied) if self.renewed(&token).await => self.ask(path, query, &self.tokens().present).await,
+            Err(Failure::Denied) if self.renewed(&token).await => {
+                self.ask(path, query, &self.tokens().present).await
+            }
             answer => answer,
         }
     }
@@ -181,7 +207,11 @@ impl Transak {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
                 let rest = rest(&response);
                 self.rests_until.fetch_max(now() + rest, Ordering::Relaxed);
-                Err(if rest == 0 { Failure::Unavailable } else { Failure::Busy })
+                Err(if rest == 0 {
+                    Failure::Unavailable
+                } else {
+                    Failure::Busy
+                })
             }
             _ => Err(Failure::Unavailable),
         }
@@ -198,9 +228,16 @@ impl Transak {
 
     /// Fetches a token, if it is this instance's turn; whether there is a new one.
     async fn refresh(&self) -> bool {
-        let Some(secret) = &self.secret else { return false };
+        let Some(secret) = &self.secret else {
+            return false;
+        };
         let now = now();
-        if !self.store.lease_tokens(now, now + LEASE).await.unwrap_or(false) {
+        if !self
+            .store
+            .lease_tokens(now, now + LEASE)
+            .await
+            .unwrap_or(false)
+        {
             return false;
         }
         let request = self
@@ -214,8 +251,14 @@ impl Transak {
             Ok(_) | Err(_) => None,
         };
         let data = answer.as_ref().and_then(|answer| answer.get("data"));
-        let Some(token) = data.and_then(|data| data.get("accessToken")?.as_str()).filter(|token| !token.is_empty()) else {
-            tracing::error!("Transak gave no access token; the next try is in {} s", LEASE / 1_000);
+        let Some(token) = data
+            .and_then(|data| data.get("accessToken")?.as_str())
+            .filter(|token| !token.is_empty())
+        else {
+            tracing::error!(
+                "Transak gave no access token; the next try is in {} s",
+                LEASE / 1_000
+            );
             return false;
         };
         let expires = data.and_then(|data| data.get("expiresAt")?.as_i64());
@@ -224,7 +267,11 @@ impl Transak {
             // Transak has ended the token before this one: this instance at least has to know it.
             tracing::error!(%error, "the new access token could not be kept");
             let previous = self.tokens().present;
-            self.set_tokens(Tokens { present: token.to_owned(), previous, expires_ms: expires });
+            self.set_tokens(Tokens {
+                present: token.to_owned(),
+                previous,
+                expires_ms: expires,
+            });
             return true;
         }
         self.load_tokens().await
@@ -245,7 +292,10 @@ impl Transak {
     }
 
     fn tokens(&self) -> Tokens {
-        self.tokens.read().map(|tokens| tokens.clone()).unwrap_or_default()
+        self.tokens
+            .read()
+            .map(|tokens| tokens.clone())
+            .unwrap_or_default()
     }
 
     fn set_tokens(&self, tokens: Tokens) {
@@ -257,7 +307,10 @@ impl Transak {
 
 /// How long Transak asks us to rest, in milliseconds.
 fn rest(response: &Response) -> i64 {
-    let asked = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse::<i64>().ok());
+    let asked = response
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok()?.trim().parse::<i64>().ok());
     match (asked, response.status()) {
         (Some(seconds), _) => seconds.saturating_mul(1_000).clamp(0, LONGEST_REST),
         (None, StatusCode::TOO_MANY_REQUESTS) => 30_000,

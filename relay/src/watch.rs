@@ -32,7 +32,10 @@ impl Watchers {
     /// Forgets an order that nobody waits for any more.
     pub(crate) fn leave(&self, id: &str) {
         let mut watched = self.lock();
-        if watched.get(id).is_some_and(|sender| sender.receiver_count() == 0) {
+        if watched
+            .get(id)
+            .is_some_and(|sender| sender.receiver_count() == 0)
+        {
             watched.remove(id);
         }
     }
@@ -44,7 +47,10 @@ impl Watchers {
         sender.send_if_modified(|told| {
             let newer = record.version > told.version;
             if newer {
-                *told = Told { version: record.version, body: record.body.as_str().into() };
+                *told = Told {
+                    version: record.version,
+                    body: record.body.as_str().into(),
+                };
             }
             newer
         });
@@ -53,7 +59,10 @@ impl Watchers {
     /// Those of the ids that somebody waits for.
     pub(crate) fn watched(&self, ids: &[&str]) -> Vec<String> {
         let watched = self.lock();
-        ids.iter().filter(|id| watched.contains_key(**id)).map(|id| (*id).to_owned()).collect()
+        ids.iter()
+            .filter(|id| watched.contains_key(**id))
+            .map(|id| (*id).to_owned())
+            .collect()
     }
 
     /// All ids that somebody waits for.

@@ -99,16 +99,23 @@ fn verify(token: &str, secret: &str) -> Result<Value, Refusal> {
     validation.required_spec_claims.clear();
     validation.validate_aud = false;
     validation.validate_nbf = true;
-    decode::<Value>(token, &DecodingKey::from_secret(secret.as_bytes()), &validation)
-        .map(|token| token.claims)
-        .map_err(|error| match error.kind() {
-            ErrorKind::InvalidSignature => Refusal::Signature,
-            ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName => Refusal::Algorithm,
-            ErrorKind::ExpiredSignature | ErrorKind::ImmatureSignature => Refusal::Expired,
-            // jsonwebtoken's kinds are many, and more to come; what is left is no token.
-            #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that may grow")]
-            _ => Refusal::Shape,
-        })
+    decode::<Value>(
+        token,
+        &DecodingKey::from_secret(secret.as_bytes()),
+        &validation,
+    )
+    .map(|token| token.claims)
+    .map_err(|error| match error.kind() {
+        ErrorKind::InvalidSignature => Refusal::Signature,
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName => Refusal::Algorithm,
+        ErrorKind::ExpiredSignature | ErrorKind::ImmatureSignature => Refusal::Expired,
+        // jsonwebtoken's kinds are many, and more to come; what is left is no token.
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "a foreign enum that may grow"
+        )]
+        _ => Refusal::Shape,
+    })
 }
 
 fn told(claims: &Value) -> Webhook {
@@ -125,11 +132,19 @@ fn told(claims: &Value) -> Webhook {
         if customer.is_empty() || !known {
             return Webhook::Other;
         }
-        return Webhook::Kyc { customer, status, at };
+        return Webhook::Kyc {
+            customer,
+            status,
+            at,
+        };
     }
     match told_order(claims) {
         Some(mut told) => {
-            told.at = if at == 0 { millis(data, &["updatedAt", "completedAt", "createdAt"]) } else { at };
+            told.at = if at == 0 {
+                millis(data, &["updatedAt", "completedAt", "createdAt"])
+            } else {
+                at
+            };
             Webhook::Order(Box::new(told))
         }
         None => Webhook::Other,
@@ -158,7 +173,11 @@ pub fn order_id(text: &str) -> Option<String> {
     let hyphens = [8, 13, 18, 23];
     let fits = text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| {
-            if hyphens.contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() }
+            if hyphens.contains(&at) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_hexdigit()
+            }
         });
     fits.then(|| text.to_ascii_lowercase())
 }
@@ -175,6 +194,8 @@ fn reference(value: &Value, names: &[&str]) -> String {
 }
 
 fn millis(value: &Value, names: &[&str]) -> i64 {
-    let time = names.iter().find_map(|name| Time::parse(value.get(name)?.as_str()?));
+    let time = names
+        .iter()
+        .find_map(|name| Time::parse(value.get(name)?.as_str()?));
     time.map_or(0, |time| time.0)
 }

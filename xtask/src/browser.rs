@@ -1,12 +1,11 @@
 //! Chromium and its driver, and Firefox: found, or installed where we know how to and may.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs};
+use std::env;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::run::{heading, output, run};
+use crate::debian;
 
 const CHROMIUM: &[&str] = &[
     "chromium",
@@ -35,11 +34,7 @@ pub(crate) fn find_or_install() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    if is_debian() && is_root() {
-        heading(&format!("apt-get install {}", PACKAGES.join(" ")));
-        run(apt().arg("update"))?;
-        run(apt().args(["install", "-y"]).args(PACKAGES))?;
-    }
+    debian::install(PACKAGES)?;
     match find() {
         Some(browser) => Ok(browser),
         None => bail!(
@@ -79,21 +74,4 @@ fn in_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)
         .map(|folder| folder.join(&file))
         .find(|path| path.is_file())
-}
-
-/// Not its descendants: some of them have other packages by these names.
-fn is_debian() -> bool {
-    fs::read_to_string("/etc/os-release")
-        .is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
-        && Path::new("/usr/bin/apt-get").is_file()
-}
-
-fn is_root() -> bool {
-    output(Command::new("id").arg("-u")).as_deref() == Some("0")
-}
-
-fn apt() -> Command {
-    let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive");
-    command
 }

@@ -8,10 +8,12 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::{self, Browser};
+use crate::postgres::Postgres;
 use crate::run::{cargo, heading, run};
 use crate::workspace::{NAME, WASM, Workspace};
-use crate::{bundle, preview, samples, setup};
+use crate::{bundle, postgres, preview, samples, setup};
 
+const RELAY: &str = "transak-order-relay";
 const PREVIEW_DIST: &str = "target/preview";
 
 type Work = fn(&Workspace, &Browser) -> Result<()>;
@@ -19,6 +21,7 @@ const STAGES: &[(&str, Work)] = &[
     ("fmt", fmt),
     ("clippy", clippy),
     ("native", native),
+    ("relay", relay),
     ("web", web),
     ("bundle", |ws, _| {
         bundle::build(ws, bundle::Kind::Published, &ws.path(bundle::DIST))
@@ -66,6 +69,7 @@ pub(crate) fn command(ws: &Workspace, plan: &Plan) -> Result<()> {
     setup::for_tests(ws)?;
     setup::for_bundle(ws, false)?;
     let browser = browser::find_or_install()?;
+    postgres::find_or_install()?;
     println!("setup: {} s", start.elapsed().as_secs());
 
     for (name, work) in STAGES.iter().filter(|(name, _)| plan.0.contains(name)) {
@@ -121,12 +125,22 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
 }
 
 fn native(ws: &Workspace, _: &Browser) -> Result<()> {
-    run(cargo().args(["test", "--workspace"]).current_dir(&ws.root))?;
+    let all = ["test", "--workspace", "--exclude", RELAY];
+    run(cargo().args(all).current_dir(&ws.root))?;
     let render = ["test", "--package", NAME, "--features", "render"];
     for what in [["--test", "render"], ["--doc", "render"]] {
         run(cargo().args(render).args(what).current_dir(&ws.root))?;
     }
     Ok(())
+}
+
+/// With SQLite and with a PostgreSQL of its own; what needs one is ignored in a plain `cargo test`.
+fn relay(ws: &Workspace, _: &Browser) -> Result<()> {
+    let postgres = Postgres::start()?;
+    run(cargo()
+        .args(["test", "--package", RELAY, "--", "--include-ignored"])
+        .env("RELAY_TEST_POSTGRES", &postgres.url)
+        .current_dir(&ws.root))
 }
 
 fn web(ws: &Workspace, browser: &Browser) -> Result<()> {

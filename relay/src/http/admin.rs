@@ -19,10 +19,16 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
     }
     if let Err(reason) = app.relay.store.ping().await {
         tracing::warn!(error = %reason, "not ready: the database does not answer");
-        return error(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.");
+        return error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The database does not answer.",
+        );
     }
     if !app.relay.transak.has_token() {
-        return error(StatusCode::SERVICE_UNAVAILABLE, "There is no access token of Transak's yet.");
+        return error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "There is no access token of Transak's yet.",
+        );
     }
     fresh(json!({ "status": "ready" }))
 }

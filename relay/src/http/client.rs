@@ -8,9 +8,19 @@ pub(super) fn address(headers: &HeaderMap, peer: IpAddr, proxies: usize) -> IpAd
     let Some(back) = proxies.checked_sub(1) else {
         return peer;
     };
-    let lists = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let seen: Vec<&str> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
-    seen.iter().rev().nth(back).and_then(|address| address.parse().ok()).unwrap_or(peer)
+    let lists = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let seen: Vec<&str> = lists
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .collect();
+    seen.iter()
+        .rev()
+        .nth(back)
+        .and_then(|address| address.parse().ok())
+        .unwrap_or(peer)
 }
 
 /// What a client's rate goes by: an IPv6 subscriber has 2⁶⁴ addresses.

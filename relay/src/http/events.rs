@@ -34,10 +34,18 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Response {
     if !app.limits.may_ask(&headers, peer) {
-        return later(StatusCode::TOO_MANY_REQUESTS, 5, "Too many questions; ask again later.");
+        return later(
+            StatusCode::TOO_MANY_REQUESTS,
+            5,
+            "Too many questions; ask again later.",
+        );
     }
     let Some(place) = app.limits.place(&headers, peer) else {
-        return later(StatusCode::TOO_MANY_REQUESTS, 30, "Too many streams are open; come again later.");
+        return later(
+            StatusCode::TOO_MANY_REQUESTS,
+            30,
+            "Too many streams are open; come again later.",
+        );
     };
     let id = match id(&app.relay, &key).await {
         Ok(Some(id)) => id,
@@ -58,9 +66,15 @@ pub(super) async fn events(
     }
     let mut response = Sse::new(stream(line)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
     // nginx would collect events before it passes them on.
-    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    headers.insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
     response
 }
 
@@ -128,5 +142,7 @@ impl Drop for Line {
 fn stream(line: Line) -> impl Stream<Item = Result<Event, Infallible>> {
     // Its first bytes at once: a browser takes a stream for open with them.
     let opened = stream::iter([Ok(Event::default().event("ping").data("{}"))]);
-    opened.chain(stream::unfold(line, |mut line| async move { line.next().await.map(|event| (Ok(event), line)) }))
+    opened.chain(stream::unfold(line, |mut line| async move {
+        line.next().await.map(|event| (Ok(event), line))
+    }))
 }

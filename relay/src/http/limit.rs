@@ -59,7 +59,10 @@ impl Limits {
             return None;
         }
         *mine += 1;
-        Some(Place { limits: Arc::clone(self), client })
+        Some(Place {
+            limits: Arc::clone(self),
+            client,
+        })
     }
 }
 
@@ -71,7 +74,11 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut streams = self.limits.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut streams = self
+            .limits
+            .streams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(mine) = streams.get_mut(&self.client) {
             *mine = mine.saturating_sub(1);
             if *mine == 0 {

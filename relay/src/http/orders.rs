@@ -37,7 +37,14 @@ pub(super) async fn order(
     let (outcome, response) = if app.limits.may_ask(&headers, peer) {
         answer(&app, &key, &headers).await
     } else {
-        ("limited", later(StatusCode::TOO_MANY_REQUESTS, 5, "Too many questions; ask again later."))
+        (
+            "limited",
+            later(
+                StatusCode::TOO_MANY_REQUESTS,
+                5,
+                "Too many questions; ask again later.",
+            ),
+        )
     };
     Metrics::count(&app.relay.metrics.answers, outcome);
     response
@@ -71,7 +78,11 @@ async fn first(app: &App, key: &str) -> (&'static str, Response) {
         Err(Failure::Unknown) => ("unknown", unknown()),
         Err(Failure::Busy | Failure::Denied | Failure::Unavailable) => (
             "unavailable",
-            later(StatusCode::SERVICE_UNAVAILABLE, 5, "Transak does not say yet; ask again."),
+            later(
+                StatusCode::SERVICE_UNAVAILABLE,
+                5,
+                "Transak does not say yet; ask again.",
+            ),
         ),
     }
 }
@@ -87,7 +98,14 @@ async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static st
         Err(error) => return ("failed", unavailable(&error)),
     };
     if asked.is_err() && record.finality == 0 && now() - record.heard_ms > OLD {
-        return ("stale", later(StatusCode::SERVICE_UNAVAILABLE, 5, "The last word on this order is old, and Transak does not answer."));
+        return (
+            "stale",
+            later(
+                StatusCode::SERVICE_UNAVAILABLE,
+                5,
+                "The last word on this order is old, and Transak does not answer.",
+            ),
+        );
     }
     ("answered", known(&record, Some(headers)))
 }
@@ -95,7 +113,10 @@ async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static st
 fn known(record: &Record, headers: Option<&HeaderMap>) -> Response {
     let tag = format!("\"{}\"", record.version);
     let same = headers.and_then(|headers| headers.get(header::IF_NONE_MATCH)?.to_str().ok());
-    let same = same.is_some_and(|tags| tags.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let same = same.is_some_and(|tags| {
+        tags.split(',')
+            .any(|one| one.trim().trim_start_matches("W/") == tag)
+    });
     let mut response = if same {
         with_headers(StatusCode::NOT_MODIFIED.into_response())
     } else {

@@ -1,7 +1,7 @@
 //! Accepts connections, with limits on how slow a client may be, and ends them gracefully.
 
-use axum::Router;
 use axum::Extension;
+use axum::Router;
 use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -41,7 +41,9 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
         };
         let _ = socket.set_nodelay(true);
         let router = router.clone().layer(Extension(Peer(peer.ip())));
-        let service = hyper::service::service_fn(move |request: Request<Incoming>| router.clone().oneshot(request));
+        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+            router.clone().oneshot(request)
+        });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS)

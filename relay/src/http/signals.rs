@@ -21,21 +21,33 @@ pub(super) async fn signals(
     headers: HeaderMap,
 ) -> Response {
     if !app.limits.may_ask(&headers, peer) {
-        return later(StatusCode::TOO_MANY_REQUESTS, 5, "Too many questions; ask again later.");
+        return later(
+            StatusCode::TOO_MANY_REQUESTS,
+            5,
+            "Too many questions; ask again later.",
+        );
     }
     let Some(session) = &app.relay.session else {
-        return error(StatusCode::NOT_FOUND, "Signals are not set up (RELAY_SESSION_SECRET).");
+        return error(
+            StatusCode::NOT_FOUND,
+            "Signals are not set up (RELAY_SESSION_SECRET).",
+        );
     };
     match session.customer(&headers).await {
         None => return error(StatusCode::UNAUTHORIZED, "There is no valid session."),
-        Some(owner) if owner != customer => return error(StatusCode::FORBIDDEN, "The session is another customer's."),
+        Some(owner) if owner != customer => {
+            return error(StatusCode::FORBIDDEN, "The session is another customer's.");
+        }
         Some(_) => {}
     }
     let orders = match app.relay.store.active_orders(&customer).await {
         Ok(orders) => orders,
         Err(error) => return unavailable(&error),
     };
-    let orders: Vec<Value> = orders.iter().filter_map(|record| serde_json::from_str(&record.body).ok()).collect();
+    let orders: Vec<Value> = orders
+        .iter()
+        .filter_map(|record| serde_json::from_str(&record.body).ok())
+        .collect();
     match user(&app, &customer).await {
         Ok(user) => fresh(json!({ "user": user.map(written), "activeOrders": orders })),
         Err(error) => unavailable(&error),
@@ -47,13 +59,26 @@ async fn user(app: &App, customer: &str) -> Result<Option<User>, sqlx::Error> {
     let store = &app.relay.store;
     let known = store.user(customer).await?;
     let now = now();
-    if known.as_ref().is_some_and(|user| now - user.asked_ms < FRESH) {
+    if known
+        .as_ref()
+        .is_some_and(|user| now - user.asked_ms < FRESH)
+    {
         return Ok(known);
     }
     let Ok((status, kyc_status)) = app.relay.transak.user(customer).await else {
         return Ok(known);
     };
-    store.save_user(customer, &User { status, kyc_status, at_ms: now, asked_ms: now }).await?;
+    store
+        .save_user(
+            customer,
+            &User {
+                status,
+                kyc_status,
+                at_ms: now,
+                asked_ms: now,
+            },
+        )
+        .await?;
     store.user(customer).await
 }
 

@@ -39,12 +39,21 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn apply(&self, changes: &[Change]) -> Result<Vec<Applied>, sqlx::Error> {
-        let ids: BTreeSet<&str> = changes.iter().map(|change| change.told.id.as_str()).collect();
+        let ids: BTreeSet<&str> = changes
+            .iter()
+            .map(|change| change.told.id.as_str())
+            .collect();
         let ids = json!(ids).to_string();
         let mut transaction = self.pool.begin().await?;
         // The first statement writes: SQLite can't give the lock later to one that has only read.
-        sqlx::query(self.sql.stubs).bind(&ids).execute(&mut *transaction).await?;
-        let rows = sqlx::query(self.sql.lock).bind(&ids).fetch_all(&mut *transaction).await?;
+        sqlx::query(self.sql.stubs)
+            .bind(&ids)
+            .execute(&mut *transaction)
+            .await?;
+        let rows = sqlx::query(self.sql.lock)
+            .bind(&ids)
+            .fetch_all(&mut *transaction)
+            .await?;
         let mut records = BTreeMap::new();
         for row in &rows {
             let record = record(row)?;
@@ -56,7 +65,11 @@ impl Store {
             .await?;
         let mut new = HashSet::new();
         for row in &rows {
-            new.insert((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?, row.try_get::<i64, _>(2)?));
+            new.insert((
+                row.try_get::<String, _>(0)?,
+                row.try_get::<String, _>(1)?,
+                row.try_get::<i64, _>(2)?,
+            ));
         }
 
         let mut applied = Vec::with_capacity(changes.len());
@@ -66,7 +79,11 @@ impl Store {
             };
             let duplicate = change.voice == Voice::Webhook && !new.remove(&key(change));
             let changed = !duplicate && self.take(record, change);
-            applied.push(Applied { record: record.clone(), changed, duplicate });
+            applied.push(Applied {
+                record: record.clone(),
+                changed,
+                duplicate,
+            });
         }
 
         let written: Vec<Value> = records.values().map(values).collect();
@@ -76,11 +93,17 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if let Some(notify) = self.sql.notify {
-            let changed: BTreeSet<&str> =
-                applied.iter().filter(|it| it.changed).map(|it| it.record.id.as_str()).collect();
+            let changed: BTreeSet<&str> = applied
+                .iter()
+                .filter(|it| it.changed)
+                .map(|it| it.record.id.as_str())
+                .collect();
             let changed: Vec<&str> = changed.into_iter().collect();
             for some in changed.chunks(NOTIFIED) {
-                sqlx::query(notify).bind(some.join(",")).execute(&mut *transaction).await?;
+                sqlx::query(notify)
+                    .bind(some.join(","))
+                    .execute(&mut *transaction)
+                    .await?;
             }
         }
         transaction.commit().await?;
@@ -89,7 +112,11 @@ impl Store {
 
     fn take(&self, record: &mut Record, change: &Change) -> bool {
         let changed = record.apply(&change.told, change.voice, change.now);
-        record.tries = if changed { 0 } else { record.tries.saturating_add(1) };
+        record.tries = if changed {
+            0
+        } else {
+            record.tries.saturating_add(1)
+        };
         record.ask_ms = schedule::after_news(record, self.quiet, change.now, rand::random());
         changed
     }
@@ -97,11 +124,17 @@ impl Store {
 
 fn key(change: &Change) -> (String, String, i64) {
     let told = &change.told;
-    (told.id.clone(), told.order.status.code().to_owned(), told.at)
+    (
+        told.id.clone(),
+        told.order.status.code().to_owned(),
+        told.at,
+    )
 }
 
 fn events(changes: &[Change]) -> String {
-    let webhooks = changes.iter().filter(|change| change.voice == Voice::Webhook);
+    let webhooks = changes
+        .iter()
+        .filter(|change| change.voice == Voice::Webhook);
     let events: Vec<Value> = webhooks
         .map(|change| {
             let (id, status, at) = key(change);

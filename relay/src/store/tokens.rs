@@ -16,7 +16,9 @@ pub struct Tokens {
 
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Tokens").field("expires_ms", &self.expires_ms).finish_non_exhaustive()
+        out.debug_struct("Tokens")
+            .field("expires_ms", &self.expires_ms)
+            .finish_non_exhaustive()
     }
 }
 
@@ -26,7 +28,9 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn tokens(&self) -> Result<Tokens, sqlx::Error> {
-        let row = sqlx::query("SELECT * FROM tokens WHERE id = 1").fetch_one(&self.pool).await?;
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = 1")
+            .fetch_one(&self.pool)
+            .await?;
         Ok(Tokens {
             present: row.try_get("present")?,
             previous: row.try_get("previous")?,
