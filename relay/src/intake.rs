@@ -3,7 +3,6 @@
 //! Invariant: an answer is given after the commit, and only then others are told.
 
 use crate::store::{Applied, Change, Store};
-use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 /// How much news may wait for its transaction: what comes then is turned away.
@@ -28,7 +27,7 @@ pub(crate) struct Intake(mpsc::Sender<Waiting>);
 
 impl Intake {
     /// Begins; `tell` is called with what has been committed.
-    pub(crate) fn start(store: Store, tell: Arc<dyn Fn(&[Applied]) + Send + Sync>) -> Self {
+    pub(crate) fn start(store: Store, tell: impl Fn(&[Applied]) + Send + 'static) -> Self {
         let (sender, mut receiver) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let mut batch: Vec<Waiting> = Vec::with_capacity(BATCH);

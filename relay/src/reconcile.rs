@@ -57,7 +57,7 @@ pub(crate) async fn run(relay: Arc<Relay>) {
                 futures_util::future::join_all(questions).await;
             }
             Err(error) => {
-                tracing::warn!(%error, "it could not be looked which orders to ask about")
+                tracing::warn!(%error, "it could not be looked which orders to ask about");
             }
         }
     }

@@ -69,13 +69,13 @@ impl Relay {
                 Arc::clone(&metrics),
                 Arc::clone(&publish),
             );
-            Arc::new(move |applied: &[Applied]| {
+            move |applied: &[Applied]| {
                 for applied in applied.iter().filter(|applied| applied.changed) {
                     watchers.tell(&applied.record);
                     metrics.changes.inc();
                 }
                 publish.notify_one();
-            })
+            }
         };
         let intake = Intake::start(store.clone(), tell);
         Ok(Arc::new(Self {

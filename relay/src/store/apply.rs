@@ -78,10 +78,10 @@ impl Store {
                 return Err(sqlx::Error::RowNotFound);
             };
             let duplicate = change.voice == Voice::Webhook && !new.remove(&key(change));
-            let changed = !duplicate && self.take(record, change);
+            let is_new = !duplicate && self.take(record, change);
             applied.push(Applied {
                 record: record.clone(),
-                changed,
+                changed: is_new,
                 duplicate,
             });
         }
@@ -93,13 +93,10 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if let Some(notify) = self.sql.notify {
-            let changed: BTreeSet<&str> = applied
-                .iter()
-                .filter(|it| it.changed)
-                .map(|it| it.record.id.as_str())
-                .collect();
-            let changed: Vec<&str> = changed.into_iter().collect();
-            for some in changed.chunks(NOTIFIED) {
+            let told = applied.iter().filter(|it| it.changed);
+            let told: BTreeSet<&str> = told.map(|it| it.record.id.as_str()).collect();
+            let told: Vec<&str> = told.into_iter().collect();
+            for some in told.chunks(NOTIFIED) {
                 sqlx::query(notify)
                     .bind(some.join(","))
                     .execute(&mut *transaction)

@@ -9,6 +9,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod pusher;
 pub mod transak;
 
 use jsonwebtoken::{EncodingKey, Header, encode};
