@@ -57,7 +57,11 @@ const FIELDS: [&str; 32] = [
 /// Forty canaries: in fields of their own, and deep in those that Transak has.
 fn planted(id: &str, status: &str, canaries: &mut Vec<String>) -> Value {
     let mut plant = || {
-        canaries.push(format!("canary-{}-{}", canaries.len(), id.get(..8).unwrap()));
+        canaries.push(format!(
+            "canary-{}-{}",
+            canaries.len(),
+            id.get(..8).unwrap()
+        ));
         Value::from(canaries[canaries.len() - 1].as_str())
     };
     let mut order = order(id, status);

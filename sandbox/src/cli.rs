@@ -14,6 +14,8 @@ usage: sandbox [options]
   --app-id ID             its id, for the HTTP API (default: sandbox)
   --secret SECRET         its secret, for the HTTP API (default: sandbox-secret)
   --activity-timeout N    ping sockets that are silent for N seconds (default 120)
+  --webhook-url URL       send Transak's webhooks there (http: to this machine)
+  --access-token TOKEN    what they are signed with (default: sandbox-access-token)
   --serve DIR             serve the files of DIR too
   --help                  this text";
 
@@ -56,7 +58,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
     Ok(Command::Run(run))
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     "--port",
     "--speed",
     "--app-key",
@@ -64,6 +66,8 @@ const NAMES: [&str; 7] = [
     "--secret",
     "--activity-timeout",
     "--serve",
+    "--webhook-url",
+    "--access-token",
 ];
 
 fn set(run: &mut Run, name: &str, value: &str) -> Result<(), String> {
@@ -91,11 +95,22 @@ fn set(run: &mut Run, name: &str, value: &str) -> Result<(), String> {
         "--app-key" | "--app-id" => return Err(bad("letters, digits, - and _")),
         "--secret" if !value.is_empty() => value.clone_into(&mut options.secret),
         "--secret" => return Err(bad("a text")),
+        "--access-token" if !value.is_empty() => value.clone_into(&mut options.access_token),
+        "--access-token" => return Err(bad("a text")),
+        "--webhook-url" if is_local(value) => options.webhook_url = Some(value.to_owned()),
+        "--webhook-url" => return Err(bad("an http: URL to 127.0.0.1 or localhost")),
         "--serve" if Path::new(value).is_dir() => options.files = Some(PathBuf::from(value)),
         "--serve" => return Err(bad("a directory")),
         _ => return Err(format!("unknown argument {name:?}")),
     }
     Ok(())
+}
+
+/// A sandbox sends nothing to others.
+fn is_local(url: &str) -> bool {
+    ["http://127.0.0.1:", "http://localhost:"]
+        .iter()
+        .any(|local| url.starts_with(local))
 }
 
 /// What can stand in a path without encoding.
@@ -152,6 +167,11 @@ mod tests {
             ("--activity-timeout 0", "--activity-timeout must be"),
             ("--app-key a/b", "--app-key must be"),
             ("--secret=", "--secret must be"),
+            (
+                "--webhook-url https://shop.example/",
+                "--webhook-url must be",
+            ),
+            ("--access-token=", "--access-token must be"),
             ("--serve /no/such/directory", "--serve must be a directory"),
             ("--frobnicate", "unknown argument \"--frobnicate\""),
         ] {

@@ -9,11 +9,13 @@ mod error;
 mod faults;
 mod files;
 mod hub;
+mod partner;
 mod play;
 mod pusher;
 mod reply;
 mod request;
 mod status;
+mod webhooks;
 
 use std::io;
 use std::net::SocketAddr;
@@ -30,6 +32,7 @@ use tokio::net::TcpListener;
 use faults::Faults;
 use hub::Hub;
 use play::Orders;
+use webhooks::Webhooks;
 
 /// Bodies of requests: a batch of ten events of 10 kB each, and what is around them.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -51,6 +54,10 @@ pub struct Options {
     pub pong_timeout: Duration,
     /// A directory to serve files from.
     pub files: Option<PathBuf>,
+    /// Where Transak's webhooks go, if anywhere.
+    pub webhook_url: Option<String>,
+    /// The partner's access token, which webhooks are signed with and the partner API wants.
+    pub access_token: String,
 }
 
 impl Default for Options {
@@ -63,6 +70,8 @@ impl Default for Options {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             files: None,
+            webhook_url: None,
+            access_token: "sandbox-access-token".to_owned(),
         }
     }
 }
@@ -74,6 +83,7 @@ struct Sandbox {
     hub: Hub,
     orders: Orders,
     faults: Faults,
+    webhooks: Webhooks,
 }
 
 type Shared = Arc<Sandbox>;
@@ -83,8 +93,10 @@ type Shared = Arc<Sandbox>;
 /// # Errors
 /// When the listener's address cannot be told, or accepting connections fails for good.
 pub async fn serve(listener: TcpListener, options: Options) -> io::Result<()> {
+    let webhooks = Webhooks::start(options.webhook_url.clone(), options.access_token.clone());
     let sandbox = Arc::new(Sandbox {
         options,
+        webhooks,
         address: listener.local_addr()?,
         hub: Hub::default(),
         orders: Orders::default(),
@@ -101,6 +113,8 @@ fn router(sandbox: Shared) -> Router {
         .route("/apps/{app_id}/channels", get(pusher::channels))
         .route("/apps/{app_id}/channels/{name}", get(pusher::channel))
         .route("/orders/{order}", get(status::order))
+        .route("/partners/api/v2/order/{order}", get(partner::order))
+        .route("/partners/api/v2/refresh-token", post(partner::refresh))
         .merge(control::routes())
         .fallback(files::fallback)
         .method_not_allowed_fallback(error::method_not_allowed)

@@ -10,7 +10,7 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// The targets, as `fuzz/Cargo.toml` has them.
-const TARGETS: [&str; 4] = ["config", "frames", "links", "orders"];
+const TARGETS: [&str; 5] = ["config", "frames", "links", "orders", "webhook"];
 /// For each target, in seconds.
 const USUAL: u32 = 60;
 

@@ -1,19 +1,21 @@
 //! The list of commands, as a person reads it.
 
 pub(crate) const TEXT: &str = "\
-cargo xtask preview [--release]     the preview page and a local Transak; Ctrl-C ends both
-cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, web, bundle, traps, preview, samples,
-                                    e2e
+cargo xtask preview [--release] [--relay]
+                                    the preview page and a local Transak (--relay: and the relay between them); Ctrl-C ends all
+cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, relay, web, bundle, traps, preview,
+                                    samples, e2e
 cargo xtask bundle [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large;
                                     --traps, for tests: panics where the page wishes, in target/traps-dist)
 cargo xtask bench [--quick]         the package beside the same job done with pusher-js: bytes, times, memory
+cargo xtask load [--quick]          the relay under load, with SQLite and PostgreSQL: what it takes, and that nothing is lost
 cargo xtask cold                    finds out what the first status does without (pkg/cold.txt); after a change of src/
 cargo xtask twice                   builds what is committed twice, in two folders, and compares every byte
 cargo xtask screenshots             contact sheets of all that a tracker shows, in target/screenshots/sheets, to be looked at
 cargo xtask samples                 builds the applications in samples/ with the package, packed
 cargo xtask fuzz [--seconds N] [TARGET]
-                                    libFuzzer on config, frames, links and orders, a minute each
+                                    libFuzzer on config, frames, links, orders and webhook, a minute each
 cargo xtask simulate [--seeds N] [--first N]
                                     bad days for the core, each from one seed (10,000); an invariant that breaks is an error
 cargo xtask simulate --seed N [--trace] [--shrink]

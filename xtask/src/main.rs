@@ -14,6 +14,7 @@ mod glue;
 mod glue_parts;
 mod help;
 mod link;
+mod load;
 mod marks;
 mod modern;
 mod mutants;
@@ -62,7 +63,7 @@ fn main() -> ExitCode {
         "setup" => with_options(rest, &["--browser"], |ws, options| {
             setup::command(ws, options)
         }),
-        "preview" => with_options(rest, &["--release"], |ws, options| {
+        "preview" => with_options(rest, &["--release", "--relay"], |ws, options| {
             preview::command(ws, options)
         }),
         "bundle" => bundle::Options::parse(rest)
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         "bench" => with_options(rest, &["--quick"], |ws, options| {
             bench::command(ws, options)
         }),
+        "load" => with_options(rest, &["--quick"], |ws, options| load::command(ws, options)),
         "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
         "screenshots" => with_options(rest, &[], |ws, _| screenshots::command(ws)),

@@ -61,13 +61,21 @@ pub(crate) fn build(ws: &Workspace, dist: &str) -> Result<()> {
 }
 
 pub(crate) fn build_sandbox(ws: &Workspace) -> Result<PathBuf> {
+    build_binary(ws, "transak-sandbox", "sandbox")
+}
+
+pub(crate) fn build_relay(ws: &Workspace) -> Result<PathBuf> {
+    build_binary(ws, "transak-order-relay", "relay")
+}
+
+fn build_binary(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     run(cargo()
-        .args(["build", "--package", "transak-sandbox", "--bin", "sandbox"])
+        .args(["build", "--package", package, "--bin", name])
         .current_dir(&ws.root))?;
     Ok(ws
         .target
         .join("debug")
-        .join(format!("sandbox{}", std::env::consts::EXE_SUFFIX)))
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Trunk takes wasm-bindgen and wasm-opt from `PATH` where they are, and so fetches nothing.

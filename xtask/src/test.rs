@@ -164,6 +164,8 @@ fn web(ws: &Workspace, browser: &Browser) -> Result<()> {
 /// a race in what is tested looks the same.
 fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
     let sandbox = preview::build_sandbox(ws)?;
+    let relay = preview::build_relay(ws)?;
+    let postgres = Postgres::start()?;
     let mut files = test_files(&ws.path("pkg/tests"))?;
     files.extend(test_files(&ws.path("tests/e2e"))?);
     let passes = |file: &PathBuf| {
@@ -175,6 +177,8 @@ fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
             .args(["--test", "--test-reporter=spec"])
             .arg(file)
             .env("SANDBOX_BIN", &sandbox)
+            .env("RELAY_BIN", &relay)
+            .env("RELAY_TEST_POSTGRES", &postgres.url)
             .env("DIST", ws.path(bundle::DIST))
             .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
             .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))

@@ -22,9 +22,22 @@ const LONGEST_MS: u64 = 600_000;
 pub(super) struct Plan {
     pub(super) orders: Option<OrdersFault>,
     pub(super) stream: Option<StreamFault>,
+    pub(super) webhooks: Option<WebhooksFault>,
+}
+
+/// What befalls webhooks.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhooksFault {
+    /// None goes out.
+    lost: bool,
 }
 
 impl Plan {
+    pub(super) fn loses_webhooks(&self) -> bool {
+        self.webhooks.is_some_and(|webhooks| webhooks.lost)
+    }
+
     /// Whether it can be carried out.
     pub(super) fn check(&self) -> Result<(), ApiError> {
         let orders = self.orders.as_ref().map_or(Ok(()), OrdersFault::check);

@@ -10,8 +10,7 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
-use super::hub::Hub;
-use super::{Shared, now_ms};
+use super::{Sandbox, Shared, now_ms};
 use crate::scenario::{Identity, Record, Scenario, Spelling, Step};
 
 const ORDERS: usize = 1_000;
@@ -111,11 +110,11 @@ impl Entry {
     }
 
     /// The next step happens now. `None` at the end.
-    pub(super) fn step(&mut self, hub: &Hub) -> Option<Step> {
+    pub(super) fn step(&mut self, sandbox: &Sandbox) -> Option<Step> {
         let step = *self.steps.get(self.next)?;
         self.next += 1;
         self.record.happen(step.event, step.status, now_ms());
-        publish(hub, &self.record);
+        publish(sandbox, &self.record);
         Some(step)
     }
 
@@ -126,10 +125,14 @@ impl Entry {
     }
 }
 
-/// Tells both channels of the order how it stands.
-pub(super) fn publish(hub: &Hub, record: &Record) {
+/// Tells both channels of the order how it stands, and the partner's webhook.
+pub(super) fn publish(sandbox: &Sandbox, record: &Record) {
+    if !sandbox.faults.plan().loses_webhooks() {
+        sandbox.webhooks.send(record.spell(Spelling::Webhook));
+    }
     let data = record.spell(Spelling::Stream).to_string();
     for channel in record.identity().channels() {
+        let hub = &sandbox.hub;
         hub.publish(&channel, &record.last().event, &data, None);
     }
 }
@@ -161,7 +164,7 @@ pub(super) fn place(
     }
     sandbox
         .orders
-        .with(&id, |entry| publish(&sandbox.hub, &entry.record));
+        .with(&id, |entry| publish(sandbox, &entry.record));
     plan(sandbox, &id);
     true
 }
@@ -184,11 +187,7 @@ async fn play(sandbox: Shared, id: String, plan: u64) {
         };
         sleep(delay).await;
         // Another plan may have come while this one waited for the lock.
-        let step = |entry: &mut Entry| {
-            (entry.plan == plan)
-                .then(|| entry.step(&sandbox.hub))
-                .flatten()
-        };
+        let step = |entry: &mut Entry| (entry.plan == plan).then(|| entry.step(&sandbox)).flatten();
         if sandbox.orders.with(&id, step).flatten().is_none() {
             return;
         }

@@ -17,7 +17,7 @@ use crate::scenario::{Record, Spelling};
 
 #[derive(Deserialize)]
 pub(super) struct Parameters {
-    spelling: Option<String>,
+    pub(super) spelling: Option<String>,
 }
 
 /// `GET /orders/{order}`, by Transak's id or by the partner's. An unknown order is 400, not 404, as Transak has it.

@@ -98,7 +98,7 @@ pub(super) async fn step(
     State(sandbox): State<Shared>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let step = sandbox.orders.with(&id, |entry| entry.step(&sandbox.hub));
+    let step = sandbox.orders.with(&id, |entry| entry.step(&sandbox));
     if step.ok_or_else(|| unknown_order(&id))?.is_none() {
         return Err(ApiError::new(
             StatusCode::CONFLICT,
@@ -133,7 +133,7 @@ pub(super) async fn status(
         let mut record = entry.record.clone();
         record.happen(event, wish.status, now_ms());
         if wish.publish {
-            play::publish(&sandbox.hub, &record);
+            play::publish(&sandbox, &record);
         }
         if wish.record {
             entry.stop();

@@ -1,0 +1,72 @@
+//! `cargo xtask load`: the relay under load on loopback, with SQLite and with PostgreSQL. Numbers for `relay/README.md`; an error where news was lost.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::postgres::Postgres;
+use crate::run::{cargo, heading, run};
+use crate::server::{Server, free_port};
+use crate::workspace::Workspace;
+
+const TOKEN: &str = "a token for the load";
+
+pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
+    let quick = options.iter().any(|option| option == "--quick");
+    let (seconds, streams) = if quick { ("10", "500") } else { ("60", "5000") };
+    let package = [
+        "--profile",
+        "relay",
+        "--package",
+        "transak-order-relay",
+        "--bin",
+        "relay",
+        "--example",
+        "load",
+    ];
+    run(cargo().arg("build").args(package).current_dir(&ws.root))?;
+    let folder = std::env::temp_dir().join(format!("relay-load-{}", std::process::id()));
+    fs::create_dir(&folder)?;
+    let postgres = Postgres::start()?;
+    let sqlite = format!("sqlite:{}", folder.join("relay.db").display());
+    // At the rate that is asked of it, and at more than it can take.
+    let measured = [
+        ("SQLite", sqlite.clone(), "1200"),
+        ("PostgreSQL", format!("{}/postgres", postgres.url), "1200"),
+        ("SQLite", sqlite, "100000"),
+    ]
+    .into_iter()
+    .try_for_each(|(name, database, rate)| {
+        heading(&format!(
+            "{name}, {seconds} s, {rate} webhooks a second wanted, {streams} event streams"
+        ));
+        measure(ws, &database, [seconds, rate, streams])
+    });
+    fs::remove_dir_all(&folder)?;
+    measured
+}
+
+fn measure(ws: &Workspace, database: &str, words: [&str; 3]) -> Result<()> {
+    let port = free_port(0)?;
+    let programs = ws.target.join("relay");
+    let mut relay = Command::new(programs.join("relay"));
+    relay
+        .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
+        .env("RELAY_ADMIN_LISTEN", "127.0.0.1:0")
+        .env("RELAY_DATABASE", database)
+        .env("RELAY_CLIENT_RATE", "100000")
+        .env("RELAY_MAX_STREAMS_PER_CLIENT", "100000")
+        .env("TRANSAK_API_KEY", "load")
+        .env("TRANSAK_ACCESS_TOKEN", TOKEN)
+        .env("TRANSAK_API_URL", "http://127.0.0.1:1")
+        .stderr(Stdio::null());
+    let mut relay = Server::start("relay", &mut relay)?;
+    relay.wait_for(port, Duration::from_secs(30), &AtomicBool::new(false))?;
+    run(Command::new(programs.join("examples/load"))
+        .arg(format!("http://127.0.0.1:{port}"))
+        .arg(TOKEN)
+        .args(words))
+}
