@@ -74,7 +74,7 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
       }
     },
   };
-  let sockets: Pick<WebSocket, "readyState" | "close">[] = [];
+  let sockets: { readonly readyState: number; close(): void }[] = [];
   const questions: AbortController[] = [];
 
   const die = (error: unknown): void => {
