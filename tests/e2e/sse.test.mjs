@@ -124,8 +124,11 @@ describe("events_of_the_partner_s", () => {
     await page.clock.runFor(30_000);
     await page.until(live, { within: 500 });
     await page.clock.runFor(15_000);
-    await page.until((it) => it.freshness === "checking", { within: 1_000 });
+    await page.until((it) => it.freshness === "stale", { within: 1_000 });
     assert.ok(events.opened >= 2, "another line is opened in its place");
+    events.mute = false;
+    await page.clock.runFor(15_000);
+    await page.until(live, { within: 5_000 });
     await page.end();
   });
 
@@ -211,6 +214,18 @@ describe("events_of_the_partner_s", () => {
     await page.until(live);
     assert.match((await page.heard("order-error"))[0].message, /^events-url /);
     assert.equal(page.sockets.length, 1);
+    await page.end();
+  });
+
+  test("from_the_page_s_own_origin_they_need_no_other_in_its_policy", async () => {
+    const id = newId();
+    source(id, "PROCESSING");
+    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+    const page = await world.open(tracker({ "order-id": id, "events-url": "/events/{orderId}" }), {
+      head: `<meta http-equiv="content-security-policy" content="${policy}">`,
+    });
+    await page.until(live);
+    assert.deepEqual(page.problems, []);
     await page.end();
   });
 
