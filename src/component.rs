@@ -49,6 +49,9 @@ pub fn OrderTracker(
     /// `wss://host[:port]/app/{key}`, or `none`.
     #[prop(optional, into)]
     stream_url: MaybeProp<String>,
+    /// Your own events, in place of the stream; `{orderId}` and `{partnerOrderId}` are filled in.
+    #[prop(optional, into)]
+    events_url: MaybeProp<String>,
     /// `production` or `staging`.
     #[prop(optional, into)]
     environment: MaybeProp<String>,
@@ -140,6 +143,7 @@ pub fn OrderTracker(
             status: status.get(),
             status_url: status_url.get(),
             stream_url: stream_url.get(),
+            events_url: events_url.get(),
             environment: environment.get(),
             locale: locale.get(),
             theme: theme.get(),

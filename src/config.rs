@@ -48,6 +48,8 @@ pub struct Config {
     pub status_source: Option<StatusSource>,
     /// The complete address of the socket; `None`: never open one.
     pub stream: Option<String>,
+    /// The partner's own events, in place of the stream.
+    pub events: Option<StatusUrl>,
     /// A tag that `Intl` takes; `None`: the page's `lang` and the browser decide.
     pub locale: Option<String>,
     /// The colours.
@@ -89,12 +91,20 @@ pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
     let (follow, redirect) = follow::read(options, page, &mut reader);
     let initial = initial(options, follow.as_ref(), &mut reader);
     let side = reader.word("side", &options.side, &["buy", "sell"]);
+    let events = address(
+        "events-url",
+        &options.events_url,
+        page,
+        follow.as_ref(),
+        &mut reader,
+    );
     let config = Config {
         side: side.map(|place| if place == 0 { Side::Buy } else { Side::Sell }),
         initial: initial.map(Arc::new),
         redirect: redirect.map(Arc::new),
         status_source: status_source(options, page, follow.as_ref(), &mut reader),
-        stream: stream(options, &mut reader),
+        stream: stream(options, events.is_some(), &mut reader),
+        events,
         locale: reader.text("locale", &options.locale, locale::canonical),
         theme: Theme::read(options, &mut reader),
         layout: Layout::read(options, &mut reader),
@@ -120,29 +130,53 @@ fn status_source(
     follow: Option<&Follow>,
     reader: &mut Reader,
 ) -> Option<StatusSource> {
-    let url = given(&options.status_url).map(|text| StatusUrl::read(text, page.origin));
-    let problem = match url {
-        Some(Err(problem)) => Some(problem),
-        _ if options.fetch_order => None,
+    let follow = follow.filter(|_| !options.fetch_order);
+    let url = address("status-url", &options.status_url, page, follow, reader);
+    if options.fetch_order {
+        Some(StatusSource::Fetch)
+    } else {
+        url.map(StatusSource::Url)
+    }
+}
+
+/// An address of the partner's own.
+#[inline(never)]
+#[expect(clippy::ref_option, reason = "see `given`")]
+fn address(
+    attribute: &'static str,
+    url: &Option<String>,
+    page: &Page<'_>,
+    follow: Option<&Follow>,
+    reader: &mut Reader,
+) -> Option<StatusUrl> {
+    let problem = match StatusUrl::read(given(url)?, page.origin) {
+        Err(problem) => problem,
         // It could never be filled in, so it would never be asked, and silence would pass for an answer.
-        Some(Ok(url))
+        Ok(url)
             if url.needs_partner_order_id()
                 && follow.is_some_and(|follow| follow.partner_order_id().is_none()) =>
         {
-            Some("has a place for {partnerOrderId}, so partner-order-id must be given")
+            "has a place for {partnerOrderId}, so partner-order-id must be given"
         }
-        Some(Ok(url)) => return Some(StatusSource::Url(url)),
-        None => None,
+        Ok(url) => return Some(url),
     };
-    if let Some(problem) = problem {
-        reader.report("status-url", problem);
-    }
-    options.fetch_order.then_some(StatusSource::Fetch)
+    reader.report(attribute, problem);
+    None
 }
 
-fn stream(options: &Options, reader: &mut Reader) -> Option<String> {
-    let given = given(&options.stream_url).unwrap_or(link::TRANSAK_STREAM);
+fn stream(options: &Options, has_events: bool, reader: &mut Reader) -> Option<String> {
+    let url = given(&options.stream_url);
+    let given = url.unwrap_or(link::TRANSAK_STREAM);
     if given.eq_ignore_ascii_case("none") {
+        return None;
+    }
+    if has_events {
+        if url.is_some() {
+            reader.report(
+                "stream-url",
+                "is of no use beside events-url, which takes its place: leave one of them out",
+            );
+        }
         return None;
     }
     match link::stream(given) {
@@ -165,6 +199,7 @@ fn links(options: &Options, reader: &mut Reader) -> Links {
         support: support.unwrap_or_else(|| SUPPORT.to_owned()),
         transak: environment.transak(),
         explorer_hosts: explorer_hosts(options, reader),
+        explorers: true,
     }
 }
 

@@ -91,8 +91,12 @@ impl Feed {
         if let Some(follow) = &config.follow {
             source.clone_from(&config.status_source);
             order_id.clone_from(&follow.order_id);
-            if config.stream.is_some() {
+            if config.stream.is_some() || config.events.is_some() {
                 channels = follow.channels();
+            }
+            // One address tells of the order, however it is named.
+            if config.events.is_some() {
+                channels.truncate(1);
             }
         }
         let (mut tracking, told) = match memory {

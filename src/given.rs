@@ -41,6 +41,7 @@ pub(crate) fn read(options: &JsValue) -> (Given, Vec<String>) {
             status: reader.text("status"),
             status_url: reader.text("statusUrl"),
             stream_url: reader.text("streamUrl"),
+            events_url: reader.text("eventsUrl"),
             environment: reader.text("environment"),
             locale: reader.text("locale"),
             theme: reader.text("theme"),

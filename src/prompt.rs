@@ -243,6 +243,8 @@ pub struct Links {
     pub transak: &'static str,
     /// Block explorers that the page trusts besides the built-in ones.
     pub explorer_hosts: Vec<String>,
+    /// Whether links are looked at yet: what tells the trusted ones comes after the first status.
+    pub explorers: bool,
 }
 
 impl Links {
@@ -349,7 +351,7 @@ fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &m
             }
         }
         PromptKind::Completed => {
-            let link = order.and_then(|order| {
+            let link = order.filter(|_| links.explorers).and_then(|order| {
                 link::explorer(
                     order.transaction_link.as_deref()?,
                     order.transaction_hash.as_deref(),

@@ -12,7 +12,7 @@ use crate::state::{Freshness, Source, State};
 use crate::text::{Overrides, Words};
 use crate::view::Settings;
 use crate::web::driver::{Driver, FetchOrder, Host};
-use crate::web::sheet;
+use crate::web::{sheet, whole};
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -131,6 +131,14 @@ impl Session {
         });
         session.tell_errors(errors);
         session.drive(&known, memory, given);
+        if !whole::is_whole() {
+            let weak = Rc::downgrade(&session);
+            whole::then(Box::new(move || {
+                if let Some(session) = weak.upgrade() {
+                    session.complete();
+                }
+            }));
+        }
         session
     }
 
@@ -177,6 +185,15 @@ impl Session {
             }
         }
         tell_user(&driver, given);
+    }
+
+    /// From now on it offers what leads to a block explorer, too.
+    fn complete(&self) {
+        let mut config = self.known.borrow().config.clone();
+        Rc::make_mut(&mut config.links).explorers = true;
+        if let Some(driver) = &*self.driver.borrow() {
+            driver.set_details(&config);
+        }
     }
 
     /// News that the host has; `None` where it holds no order.
@@ -240,7 +257,10 @@ fn tell_user(driver: &Driver, given: Given) {
 }
 
 fn follows_the_same(old: &Config, new: &Config) -> bool {
-    old.follow == new.follow && old.stream == new.stream && old.status_source == new.status_source
+    old.follow == new.follow
+        && old.stream == new.stream
+        && old.events == new.events
+        && old.status_source == new.status_source
 }
 
 fn read(given: &Given) -> (Config, Vec<ConfigError>) {
@@ -249,13 +269,15 @@ fn read(given: &Given) -> (Config, Vec<ConfigError>) {
         |part: Option<Result<String, JsValue>>| part.and_then(Result::ok).unwrap_or_default();
     let origin = part(location.as_ref().map(web_sys::Location::origin));
     let query = part(location.as_ref().map(web_sys::Location::search));
-    config::read(
-        &given.options,
-        &Page {
-            origin: &origin,
-            query: &query,
-        },
-    )
+    let page = Page {
+        origin: &origin,
+        query: &query,
+    };
+    let (mut config, errors) = config::read(&given.options, &page);
+    if let Some(links) = Rc::get_mut(&mut config.links) {
+        links.explorers = whole::is_whole();
+    }
+    (config, errors)
 }
 
 fn settings(config: &Config, given: &mut Given, host: &Element) -> Settings {

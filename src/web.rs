@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod contrast;
 pub mod driver;
+pub mod events;
 pub mod fetch;
 pub mod hub;
 pub mod intl;

@@ -363,6 +363,58 @@ fn fetch_order_goes_before_status_url() {
 }
 
 #[test]
+fn events_url_takes_the_place_of_the_stream() {
+    let config = good(|it| it.events_url = some("/events/{orderId}"));
+    assert_eq!(config.stream, None);
+    assert_eq!(
+        config.events.unwrap().url(Some(ID), None),
+        Some(format!("/events/{ID}"))
+    );
+    let config = good(|it| {
+        it.events_url = some(" https://api.shop.example/events?number={partnerOrderId} ");
+        (it.partner_order_id, it.stream_url) = (some("a=7"), some("none"));
+        it.fetch_order = true;
+    });
+    assert_eq!(
+        config.events.unwrap().url(None, Some("a=7")),
+        some("https://api.shop.example/events?number=a%3D7")
+    );
+    assert_eq!(good(|it| it.events_url = some(" ")).events, None);
+}
+
+#[test]
+fn events_url_has_the_rules_of_status_url() {
+    for url in [
+        "http://api.shop.example/{orderId}",
+        "//api.shop.example",
+        "javascript:1",
+        "wss://api.shop.example",
+        "/events/{id}",
+        "https://{orderId}.example",
+        "/events/{partnerOrderId}",
+    ] {
+        let config = wrong("events-url", |it| it.events_url = some(url));
+        assert_eq!(config.events, None, "{url}");
+        assert_eq!(config.stream, good(|_| ()).stream, "{url}");
+    }
+    assert!(
+        good(|it| it.events_url = some("http://localhost:8080/{orderId}"))
+            .events
+            .is_some()
+    );
+}
+
+#[test]
+fn events_url_goes_before_a_stream_url_which_is_told() {
+    for url in ["wss://shop.example/app/key", "off"] {
+        let config = wrong("stream-url", |it| {
+            (it.events_url, it.stream_url) = (some("/events"), some(url));
+        });
+        assert!(config.events.is_some() && config.stream.is_none());
+    }
+}
+
+#[test]
 fn stream_url_is_any_pusher_server_or_none() {
     assert!(
         good(|it| it.stream_url = some("ws://127.0.0.1:6001/app/k"))
@@ -869,16 +921,16 @@ prop_compose! {
     fn options()(
         ids in [text(), text(), text()],
         words in [text(), text(), text(), text(), text(), text()],
-        urls in [text(), text(), text(), text(), text()],
+        urls in [text(), text(), text(), text(), text(), text()],
         flags in any::<[bool; 3]>(),
         explorer_hosts in proptest::collection::vec(".{0,20}", 0..4),
     ) -> Options {
         let [order_id, api_key, partner_order_id] = ids;
         let [side, status, environment, locale, theme, layout] = words;
-        let [status_url, stream_url, resume_url, retry_url, support_url] = urls;
+        let [status_url, stream_url, events_url, resume_url, retry_url, support_url] = urls;
         let [from_redirect, fetch_order, user_given] = flags;
         Options {
-            order_id, api_key, partner_order_id, side, status, status_url, stream_url, environment, locale, theme, layout,
+            order_id, api_key, partner_order_id, side, status, status_url, stream_url, events_url, environment, locale, theme, layout,
             resume_url, retry_url, support_url, from_redirect, fetch_order, user_given, explorer_hosts,
         }
     }
@@ -900,6 +952,7 @@ proptest! {
             prop_assert_eq!(locale::canonical(tag), Some(tag.clone()));
         }
         prop_assert!(config.links.support.is_ascii() || !config.links.support.starts_with("javascript:"));
+        prop_assert!(config.events.is_none() || config.stream.is_none());
         prop_assert!(config.stream.is_none_or(|url| url.starts_with("wss://") || url.starts_with("ws://l") || url.starts_with("ws://127.")));
     }
 

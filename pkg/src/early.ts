@@ -19,11 +19,11 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const SURELY_A_REFERENCE = /^(?!eyJ)[\w-]{0,60}\d[\w-]{0,60}$/;
 
 export function start(options: Values): void {
-  const { orderId, apiKey, partnerOrderId, streamUrl = STREAM, fetchOrder } = options as { [name: string]: string | undefined };
+  const { orderId, apiKey, partnerOrderId, streamUrl = STREAM, eventsUrl, fetchOrder } = options as { [name: string]: string | undefined };
   const id = UUID.test(orderId!) && orderId !== apiKey;
   const reference = UUID.test(apiKey!) && SURELY_A_REFERENCE.test(partnerOrderId!);
   if ((document as { prerendering?: boolean }).prerendering || (orderId ? !id : !reference)) return;
-  if (SURELY_A_STREAM.test(streamUrl)) {
+  if (!eventsUrl && SURELY_A_STREAM.test(streamUrl)) {
     const url = `${streamUrl}?protocol=7&client=transak-order-tracker&version=${VERSION}`;
     if (id) begin(url, orderId!);
     if (reference) begin(url, `${apiKey}_${partnerOrderId}`);

@@ -164,6 +164,8 @@ class FramedTracker extends Base {
 
   #update(): void {
     const { fetchOrder, statusUrl, ...options } = read(this, this.#values);
+    // The frame's address is another one.
+    options.eventsUrl &&= address({ ...options, statusUrl: options.eventsUrl } as object) || options.eventsUrl;
     const style = getComputedStyle(this);
     const tokens = Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(name)]));
     const lang = this.closest<HTMLElement>("[lang]")?.lang ?? "";

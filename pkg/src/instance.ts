@@ -74,7 +74,7 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
       }
     },
   };
-  let sockets: ReturnType<typeof open>[] = [];
+  let sockets: { readonly readyState: number; close(): void }[] = [];
   const questions: AbortController[] = [];
 
   const die = (error: unknown): void => {
@@ -110,7 +110,8 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
         Object.entries(exports).map(([name, one]) => [name, typeof one === "function" ? guard(one as Call) : one]),
       ),
     function (url: string) {
-      const socket = open(url);
+      // The partner's own events come by a source of their own (src/web/events.rs), which ends with us, too.
+      const socket = /^wss?:/.test(url) ? open(url) : new EventSource(url);
       sockets = sockets.filter(({ readyState }) => readyState < 2);
       sockets.push(socket);
       return socket;

@@ -8,6 +8,7 @@ export const TEXTS = [
   "status",
   "statusUrl",
   "streamUrl",
+  "eventsUrl",
   "environment",
   "locale",
   "theme",

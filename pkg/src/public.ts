@@ -66,6 +66,7 @@ export interface TransakOrderTracker extends HTMLElement {
   status: string | null | undefined;
   statusUrl: string | null | undefined;
   streamUrl: string | null | undefined;
+  eventsUrl: string | null | undefined;
   environment: "production" | "staging" | (string & {}) | null | undefined;
   /** As an attribute, `from-redirect` is on when it is there and is not `"false"`. */
   fromRedirect: boolean;

@@ -30,6 +30,7 @@ type Settable =
   | "status"
   | "statusUrl"
   | "streamUrl"
+  | "eventsUrl"
   | "environment"
   | "fromRedirect"
   | "locale"

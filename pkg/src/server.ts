@@ -20,6 +20,7 @@ export interface RenderOptions {
   status?: string | null | undefined;
   statusUrl?: string | null | undefined;
   streamUrl?: string | null | undefined;
+  eventsUrl?: string | null | undefined;
   environment?: "production" | "staging" | (string & {}) | null | undefined;
   fromRedirect?: boolean | undefined;
   /** A BCP 47 tag for words and numbers; `en` if it is not given. */

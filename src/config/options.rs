@@ -17,6 +17,8 @@ pub struct Options {
     pub status_url: Option<String>,
     /// `stream-url`.
     pub stream_url: Option<String>,
+    /// `events-url`.
+    pub events_url: Option<String>,
     /// `environment`.
     pub environment: Option<String>,
     /// `locale`.

@@ -2,6 +2,7 @@
 
 use super::{Feed, LISTEN, Output};
 use crate::config::StatusSource;
+use crate::link::StatusUrl;
 use crate::order::lifecycle::{self, Finality};
 use crate::prompt::{self, Situation};
 use crate::state::State;
@@ -40,11 +41,17 @@ impl Feed {
     pub(super) fn address(&self) -> Option<String> {
         match self.source.as_ref()? {
             StatusSource::Fetch => Some(String::new()),
-            StatusSource::Url(url) => url.url(
-                self.tracking.order_id(),
-                self.follow.as_ref()?.partner_order_id(),
-            ),
+            StatusSource::Url(url) => self.filled(url),
         }
+    }
+
+    /// An address of the partner's, with the ids filled in; `None` while one that it needs is unknown.
+    #[inline(never)]
+    pub fn filled(&self, url: &StatusUrl) -> Option<String> {
+        url.url(
+            self.tracking.order_id(),
+            self.follow.as_ref()?.partner_order_id(),
+        )
     }
 
     fn ask(&mut self) {

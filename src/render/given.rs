@@ -18,6 +18,7 @@ pub(super) fn attributes(options: &Options) -> Vec<(&'static str, &str)> {
         ("status", &options.status),
         ("status-url", &options.status_url),
         ("stream-url", &options.stream_url),
+        ("events-url", &options.events_url),
         ("environment", &options.environment),
         ("locale", &options.locale),
         ("theme", &options.theme),

@@ -6,12 +6,14 @@ use super::clock::{self, Alarm, Timer};
 use super::fetch::{self, Done, Whom};
 use super::hub::{self, News, Subscription};
 use super::page::{self, Change, Watch};
-use super::task;
+use super::socket::Socket;
+use super::{events, task, whole};
 use crate::config::Config;
 use crate::feed::event::Event;
 use crate::feed::poll::Failure;
 use crate::feed::stream::Channel;
 use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
+use crate::link::StatusUrl;
 use crate::order::Order;
 use crate::state::{Source, State};
 use js_sys::{Function, Promise};
@@ -41,6 +43,10 @@ struct Inner {
     feed: RefCell<Option<Feed>>,
     host: Rc<dyn Host>,
     stream: Option<String>,
+    /// Goes before the stream.
+    events: Option<StatusUrl>,
+    /// The channel that is to be heard of by those.
+    wished: RefCell<Option<Channel>>,
     fetch_order: FetchOrder,
     subscriptions: RefCell<Vec<Subscription>>,
     timer: RefCell<Timer>,
@@ -70,6 +76,8 @@ impl Driver {
             feed: RefCell::new(Some(feed)),
             host,
             stream: config.stream.clone(),
+            events: config.events.clone(),
+            wished: RefCell::new(None),
             fetch_order,
             subscriptions: RefCell::new(Vec::new()),
             timer: RefCell::new(Timer::default()),
@@ -205,6 +213,9 @@ impl Inner {
             }
         }
         self.working.set(false);
+        if whole::is_whole() {
+            self.listen();
+        }
         if self.question().is_none() {
             self.resolve(u32::MAX);
         }
@@ -223,6 +234,7 @@ impl Inner {
         match output {
             Output::Subscribe(channel) => self.subscribe(channel),
             Output::Unsubscribe(channel) => {
+                self.wished.take();
                 let mut all = self.subscriptions.borrow_mut();
                 let index = all.iter().position(|one| *one.channel() == channel);
                 let gone = index.map(|index| all.remove(index));
@@ -249,9 +261,40 @@ impl Inner {
     fn subscribe(self: &Rc<Self>, channel: Channel) {
         if let Some(url) = &self.stream {
             let listener = Rc::downgrade(self);
-            let subscription = hub::subscribe(url, channel, listener);
+            let subscription = hub::subscribe(url, Socket::open, channel, listener);
             self.subscriptions.borrow_mut().push(subscription);
+        } else {
+            *self.wished.borrow_mut() = Some(channel);
+            let weak = Rc::downgrade(self);
+            whole::then(Box::new(move || {
+                if let Some(inner) = weak.upgrade() {
+                    inner.work();
+                }
+            }));
         }
+    }
+
+    /// Hears the partner's own events, from where they are now: the order's id may be known only later, and be another one then.
+    fn listen(self: &Rc<Self>) {
+        let (Some(events), Some(channel)) = (&self.events, self.wished.borrow().clone()) else {
+            return;
+        };
+        let feed = self.feed.borrow();
+        let Some(url) = feed.as_ref().and_then(|feed| feed.filled(events)) else {
+            return;
+        };
+        drop(feed);
+        let mut all = self.subscriptions.borrow_mut();
+        if all.iter().any(|one| one.url() == url) {
+            return;
+        }
+        let gone = std::mem::take(&mut *all);
+        drop(all);
+        // What ends with a subscription may call back.
+        drop(gone);
+        let listener = Rc::downgrade(self);
+        let subscription = hub::subscribe(&url, events::open, channel, listener);
+        self.subscriptions.borrow_mut().push(subscription);
     }
 
     fn ask(self: &Rc<Self>, number: u32, url: Option<String>, age: u64) {

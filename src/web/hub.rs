@@ -1,11 +1,11 @@
-//! One socket a page and stream URL, however many trackers use it.
+//! One socket a page and stream URL, however many trackers use it. (A line of the partner's own events is one by its URL, too.)
 //!
 //! Invariant: a connection lives as long as a tracker wishes for one of its channels, and at most one socket of it is open.
 
 use super::clock::{self, Alarm, Timer};
 use super::json::BrowserJson;
 use super::page::{self, Change, Watch};
-use super::socket::{Report, Reporter, Socket};
+use super::socket::{Open, Report, Reporter, Wire};
 use super::task;
 use crate::feed::stream::{Channel, Connection, Input, Output};
 use crate::order::{Order, decode};
@@ -43,7 +43,8 @@ thread_local! {
 struct Line {
     url: String,
     connection: RefCell<Connection<BrowserJson>>,
-    socket: RefCell<Option<Socket>>,
+    open: Open,
+    socket: RefCell<Option<Box<dyn Wire>>>,
     timer: RefCell<Timer>,
     wishes: RefCell<Vec<Rc<Wish>>>,
     working: Cell<bool>,
@@ -81,6 +82,11 @@ impl Subscription {
         &self.wish.channel
     }
 
+    /// Where the line leads.
+    pub fn url(&self) -> &str {
+        &self.line.url
+    }
+
     /// When the connection was last heard, in monotonic milliseconds.
     pub fn last_heard(&self) -> Option<u64> {
         self.line.connection.try_borrow().ok()?.last_heard()
@@ -102,9 +108,14 @@ impl Drop for Subscription {
     }
 }
 
-/// Wishes for a channel of the stream at `url`. The listener may be called before this returns a message, never within this call.
-pub fn subscribe(url: &str, channel: Channel, listener: Weak<dyn Listener>) -> Subscription {
-    let line = line_to(url);
+/// Wishes for a channel of the stream at `url`, which `open` opens. The listener may be called before this returns a message, never within this call.
+pub fn subscribe(
+    url: &str,
+    open: Open,
+    channel: Channel,
+    listener: Weak<dyn Listener>,
+) -> Subscription {
+    let line = line_to(url, open);
     let known = line.known(&channel);
     let wish = Rc::new(Wish { channel, listener });
     line.wishes.borrow_mut().push(wish.clone());
@@ -122,7 +133,7 @@ pub fn subscribe(url: &str, channel: Channel, listener: Weak<dyn Listener>) -> S
 }
 
 /// The line to a URL; a new one where there is none.
-fn line_to(url: &str) -> Rc<Line> {
+fn line_to(url: &str, open: Open) -> Rc<Line> {
     let known = LINES.with_borrow_mut(|lines| {
         lines.retain(|line| line.strong_count() > 0);
         let mut lines = lines.iter().filter_map(Weak::upgrade);
@@ -133,6 +144,7 @@ fn line_to(url: &str) -> Rc<Line> {
     }
     let line = Rc::new(Line {
         url: url.to_owned(),
+        open,
         connection: RefCell::new(Connection::new(BrowserJson)),
         socket: RefCell::new(None),
         timer: RefCell::new(Timer::default()),
@@ -213,7 +225,7 @@ impl Line {
 
     fn open(self: &Rc<Self>) {
         let reporter = Rc::downgrade(self);
-        let socket = Socket::open(&self.url, reporter);
+        let socket = (self.open)(&self.url, reporter);
         let failed = socket.is_none();
         *self.socket.borrow_mut() = socket;
         if failed {

@@ -25,6 +25,15 @@ pub trait Reporter {
     fn take(self: Rc<Self>, report: Report);
 }
 
+/// An open (or opening) line; it is closed by dropping it.
+pub trait Wire {
+    /// Sends a text frame. If the line is about to end, nothing is sent: its end comes as a report.
+    fn send(&self, text: &str);
+}
+
+/// Opens a line. `None` where the browser refuses the URL.
+pub type Open = fn(&str, Weak<dyn Reporter>) -> Option<Box<dyn Wire>>;
+
 type Listener = Closure<dyn FnMut(Event)>;
 
 /// An open (or opening) socket; it is closed by dropping it.
@@ -41,7 +50,7 @@ impl std::fmt::Debug for Socket {
 
 impl Socket {
     /// Opens a socket. `None` where the browser refuses the URL.
-    pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Self> {
+    pub fn open(url: &str, reporter: Weak<dyn Reporter>) -> Option<Box<dyn Wire>> {
         let raw = WebSocket::new(url).ok()?;
         let frames = reporter.clone();
         let message = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
@@ -61,11 +70,12 @@ impl Socket {
             let listener = listener.as_ref().unchecked_ref();
             let _ = raw.add_event_listener_with_callback_and_bool(name, listener, false);
         }
-        Some(Self { raw, listeners })
+        Some(Box::new(Self { raw, listeners }))
     }
+}
 
-    /// Sends a text frame. If the socket is about to end, nothing is sent: its end comes as a report.
-    pub fn send(&self, text: &str) {
+impl Wire for Socket {
+    fn send(&self, text: &str) {
         if self.raw.ready_state() == WebSocket::OPEN {
             let _ = self.raw.send_with_str(text);
         }

@@ -140,6 +140,9 @@ await look(world.follow(await processing(), { theme: "light", locale: "ar-EG", l
       { "status-url": "/status", "stream-url": "none", side: "buy", status: "PROCESSING" },
       { "status-url": "/status", "stream-url": "none", side: "sell" },
       { "status-url": "/status", "stream-url": world.sandbox.streamUrl.replace("127.0.0.1", "localhost") },
+      { "status-url": "/status", "stream-url": null, "events-url": "/events/{orderId}" },
+      { "status-url": "/status", "stream-url": "none", "events-url": `${world.site.url("/events?order=")}{orderId}` },
+      { "status-url": "/status?number={partnerOrderId}", "stream-url": null, "events-url": "/events/{partnerOrderId}", "order-id": null, "partner-order-id": "shop-7", "api-key": "11111111-2222-4333-8444-555555555555" },
       { "status-url": "/status", "resume-url": "https://shop.example/pay", "retry-url": "/pay?again=1", "support-url": "https://shop.example/help#chat" },
       { "status-url": "/status", "resume-url": "http://localhost:8080/pay", "retry-url": "pay", "support-url": "../help" },
     ];

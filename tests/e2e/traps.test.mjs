@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { TRAPS_DIST } from "./lib/env.mjs";
 import { eventually } from "./lib/tracker.mjs";
-import { startWorld } from "./lib/world.mjs";
+import { startWorld, tracker } from "./lib/world.mjs";
 
 let world;
 before(async () => (world = await startWorld({ dist: TRAPS_DIST, hint: "cargo xtask bundle --dev --traps" })));
@@ -117,6 +117,30 @@ describe("a panic", () => {
       await page.end();
     });
   }
+
+  test("ends_the_line_of_the_partner_s_events_and_the_next_instance_has_its_own", async () => {
+    const id = await world.sandbox.place("card");
+    const order = { id, status: "PROCESSING", isBuyOrSell: "BUY" };
+    const lines = new Set();
+    let opened = 0;
+    world.site.pages[`/events/${id}`] = (_, response) => {
+      opened += 1;
+      lines.add(response);
+      response.on("close", () => lines.delete(response));
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(`event: order\ndata: ${JSON.stringify(order)}\n\n`);
+    };
+    const page = await world.open(tracker({ id: "one", "order-id": id, "events-url": "/events/{orderId}" }), { before: (page) => page.addInitScript(prepare) });
+    await page.until(live("PROCESSING"));
+    await page.evaluate(() => (window.wish = { place: "page", times: 1 }));
+    await page.evaluate(() => void dispatchEvent(new Event("online")));
+    await eventually(() => opened === 2 && lines.size === 1, "one line, and a new one");
+    await page.until(live("PROCESSING"));
+    await page.evaluate(() => (window.wish = { place: "page", times: Infinity }));
+    await page.evaluate(() => void dispatchEvent(new Event("online")));
+    await eventually(() => lines.size === 0, "no instance, no line");
+    await page.end();
+  });
 
   for (const place of ["view.draw", "settle", "decode"]) {
     test(`at_${place}_whenever_it_comes_there_leaves_what_was_shown`, async () => {

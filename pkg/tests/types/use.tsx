@@ -35,7 +35,7 @@ define({ name: 7 });
 
 const ref = createRef<TransakOrderTracker>();
 export const component = (
-  <OrderTracker ref={ref} orderId="1" statusUrl="/o/{orderId}" className="wide" id="t" onOrderFinal={({ detail }) => console.log(detail.status)}>
+  <OrderTracker ref={ref} orderId="1" statusUrl="/o/{orderId}" eventsUrl="/e/{orderId}" className="wide" id="t" onOrderFinal={({ detail }) => console.log(detail.status)}>
     <a href="/orders/1">See your order</a>
   </OrderTracker>
 );

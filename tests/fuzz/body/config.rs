@@ -49,6 +49,7 @@ fn options(text: &str, end: &str) -> (Options, String, String) {
             "status" => &mut options.status,
             "status-url" => &mut options.status_url,
             "stream-url" => &mut options.stream_url,
+            "events-url" => &mut options.events_url,
             "environment" => &mut options.environment,
             "locale" => &mut options.locale,
             "theme" => &mut options.theme,
@@ -85,9 +86,13 @@ fn told(error: &ConfigError) {
 fn check(config: &Config, options: &Options) {
     if let Some(follow) = &config.follow {
         self::follow(follow);
-        if let Some(StatusSource::Url(url)) = &config.status_source
-            && let Some(url) = url.url(follow.order_id.as_deref(), follow.partner_order_id())
-        {
+        let status = match &config.status_source {
+            Some(StatusSource::Url(url)) => Some(url),
+            Some(StatusSource::Fetch) | None => None,
+        };
+        for url in status.into_iter().chain(&config.events) {
+            let url = url.url(follow.order_id.as_deref(), follow.partner_order_id());
+            let Some(url) = url else { continue };
             assert!(!url.contains(['{', '}', ' ', '\\']) && !url.starts_with("//"));
             assert!(!url.starts_with("javascript:") && !url.starts_with("data:"));
         }
@@ -101,6 +106,7 @@ fn check(config: &Config, options: &Options) {
     }
     config.redirect.iter().for_each(|order| from_query(order));
     assert!(options.from_redirect || config.redirect.is_none());
+    assert!(config.events.is_none() || config.stream.is_none());
     if let Some(url) = &config.stream {
         checks::socket(url);
     }
