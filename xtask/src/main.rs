@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         "bench" => with_options(rest, &["--quick"], |ws, options| {
             bench::command(ws, options)
         }),
-        "load" => with_options(rest, &["--quick"], |ws, options| load::command(ws, options)),
+        "load" => with_options(rest, &["--quick"], load::command),
         "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
         "screenshots" => with_options(rest, &[], |ws, _| screenshots::command(ws)),

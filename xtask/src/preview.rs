@@ -1,6 +1,6 @@
 //! `cargo xtask preview`: the preview page, with a local Transak behind it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,12 +16,19 @@ use crate::{setup, tools};
 
 const SANDBOX: u16 = 8787;
 const PAGE: u16 = 8080;
+const RELAY: u16 = 8788;
 /// Trunk listens only after its first build.
 const FIRST_BUILD: Duration = Duration::from_secs(1_200);
 
 pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
     setup::for_preview(ws)?;
     let binary = build_sandbox(ws)?;
+    let with_relay = options.iter().any(|option| option == "--relay");
+    let options: Vec<_> = options
+        .iter()
+        .filter(|option| *option != "--relay")
+        .collect();
+    let relay_binary = with_relay.then(|| build_relay(ws)).transpose()?;
 
     let stop = Arc::new(AtomicBool::new(false));
     let raise = Arc::clone(&stop);
@@ -29,11 +36,19 @@ pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
 
     heading("sandbox and preview");
     let (sandbox_port, page_port) = (free_port(SANDBOX)?, free_port(PAGE)?);
-    let mut sandbox = Server::start(
-        "sandbox",
-        Command::new(binary).args(["--port", &sandbox_port.to_string()]),
-    )?;
+    let relay_port = free_port(RELAY)?;
+    let mut command = Command::new(binary);
+    command.args(["--port", &sandbox_port.to_string()]);
+    if with_relay {
+        let webhooks = format!("http://127.0.0.1:{relay_port}/webhooks/transak");
+        command.args(["--webhook-url", &webhooks]);
+    }
+    let mut sandbox = Server::start("sandbox", &mut command)?;
     sandbox.wait_for(sandbox_port, Duration::from_secs(20), &stop)?;
+    let mut relay = match relay_binary {
+        Some(binary) => Some(start_relay(ws, &binary, relay_port, sandbox_port, &stop)?),
+        None => None,
+    };
 
     let mut serve = trunk(ws, "serve")?;
     serve
@@ -43,16 +58,52 @@ pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
     page.wait_for(page_port, FIRST_BUILD, &stop)?;
 
     if !stop.load(Ordering::SeqCst) {
-        println!("\n  preview   http://127.0.0.1:{page_port}/?sandbox={sandbox_port}");
+        let by_relay = if with_relay {
+            format!("&relay={relay_port}")
+        } else {
+            String::new()
+        };
+        println!("\n  preview   http://127.0.0.1:{page_port}/?sandbox={sandbox_port}{by_relay}");
         println!("  sandbox   http://127.0.0.1:{sandbox_port}");
-        println!("  Ctrl-C ends both\n");
+        if with_relay {
+            println!("  relay     http://127.0.0.1:{relay_port}");
+        }
+        println!("  Ctrl-C ends all\n");
     }
     while !stop.load(Ordering::SeqCst) {
         sandbox.check()?;
         page.check()?;
+        if let Some(relay) = &mut relay {
+            relay.check()?;
+        }
         sleep(Duration::from_millis(200));
     }
     Ok(())
+}
+
+/// The partner's side: the sandbox sends it webhooks, and is its Transak.
+fn start_relay(
+    ws: &Workspace,
+    binary: &Path,
+    port: u16,
+    sandbox: u16,
+    stop: &AtomicBool,
+) -> Result<Server> {
+    let mut command = Command::new(binary);
+    command
+        .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
+        .env("RELAY_ADMIN_LISTEN", "127.0.0.1:0")
+        .env(
+            "RELAY_DATABASE",
+            format!("sqlite:{}", ws.target.join("preview-relay.db").display()),
+        )
+        .env("RELAY_ALLOWED_ORIGINS", "*")
+        .env("TRANSAK_API_KEY", "preview")
+        .env("TRANSAK_API_SECRET", "preview")
+        .env("TRANSAK_API_URL", format!("http://127.0.0.1:{sandbox}"));
+    let mut relay = Server::start("relay", &mut command)?;
+    relay.wait_for(port, Duration::from_secs(20), stop)?;
+    Ok(relay)
 }
 
 /// The page as plain files, for the tests.

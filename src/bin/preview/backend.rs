@@ -29,6 +29,8 @@ pub(crate) struct Faults {
 /// What the tracker is given to follow a run.
 pub(crate) struct Addresses {
     pub(crate) stream_url: String,
+    /// The relay's events, in place of the stream.
+    pub(crate) events_url: Option<String>,
     pub(crate) status_url: Option<String>,
     pub(crate) fetch_order: Option<Function>,
 }
@@ -56,9 +58,18 @@ pub(crate) async fn find() -> (Backend, Option<String>) {
 }
 
 fn wish() -> Option<String> {
+    asked("sandbox")
+}
+
+/// The relay that stands between the sandbox and the tracker, where the page's query names its port.
+pub(crate) fn relay() -> Option<u16> {
+    asked("relay")?.parse().ok()
+}
+
+fn asked(name: &str) -> Option<String> {
     let query = web_sys::window()?.location().search().ok()?;
     let query = web_sys::UrlSearchParams::new_with_str(&query).ok()?;
-    query.get("sandbox")
+    query.get(name)
 }
 
 fn is_local() -> bool {
@@ -78,7 +89,10 @@ impl Backend {
     /// In words.
     pub(crate) fn label(self) -> String {
         match self {
-            Self::Sandbox(port) => format!("Sandbox on port {port}"),
+            Self::Sandbox(port) => match relay() {
+                Some(relay) => format!("Sandbox on port {port}, relay on port {relay}"),
+                None => format!("Sandbox on port {port}"),
+            },
             Self::InPage => "Played inside this page".to_owned(),
         }
     }
@@ -87,12 +101,17 @@ impl Backend {
     pub(crate) fn addresses(self, run: &Run) -> Addresses {
         match self {
             Self::Sandbox(port) => Addresses {
-                stream_url: sandbox::stream_url(port),
-                status_url: run.asks.then(|| sandbox::status_url(port, run.by)),
+                stream_url: relay()
+                    .map_or_else(|| sandbox::stream_url(port), |_| "none".to_owned()),
+                events_url: relay().map(|relay| sandbox::events_url(relay, run.by)),
+                status_url: run
+                    .asks
+                    .then(|| sandbox::status_url(relay().unwrap_or(port), run.by)),
                 fetch_order: None,
             },
             Self::InPage => Addresses {
                 stream_url: in_page::STREAM_URL.to_owned(),
+                events_url: None,
                 status_url: None,
                 fetch_order: run.asks.then(|| in_page::fetch_order(&run.identity)),
             },

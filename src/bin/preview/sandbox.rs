@@ -32,6 +32,11 @@ pub(crate) fn status_url(port: u16, by: FollowBy) -> String {
     }
 }
 
+/// The relay's: it answers as the sandbox does, and tells by events.
+pub(crate) fn events_url(port: u16, by: FollowBy) -> String {
+    format!("{}/events", status_url(port, by))
+}
+
 /// Whether a sandbox answers there, and soon.
 pub(crate) async fn answers(port: u16) -> bool {
     let address = url(port, "/sandbox");

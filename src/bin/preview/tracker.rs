@@ -27,6 +27,7 @@ pub(crate) fn tracker(desk: Desk, run: &Run, beside: Option<&'static str>) -> An
     let desk = Desk { log, ..desk };
     let Addresses {
         stream_url,
+        events_url,
         status_url,
         fetch_order,
     } = desk.backend.addresses(run);
@@ -39,6 +40,7 @@ pub(crate) fn tracker(desk: Desk, run: &Run, beside: Option<&'static str>) -> An
         .side(run.scenario.side().name())
         .status(beside.and_then(|_| known(desk, run)))
         .stream_url(stream_url)
+        .events_url(events_url)
         .status_url(status_url)
         .environment("staging")
         .user(user)
