@@ -1,6 +1,7 @@
-//! `cargo xtask load`: the relay under load on loopback, with SQLite and with PostgreSQL. Numbers for `relay/README.md`; an error where news was lost.
+//! `cargo xtask load`: the relay under load on loopback, with SQLite and with PostgreSQL, and from webhook to screen. Numbers for `relay/README.md`; an error where news was lost.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -11,10 +12,13 @@ use crate::postgres::Postgres;
 use crate::run::{cargo, heading, run};
 use crate::server::{Server, free_port};
 use crate::workspace::Workspace;
+use crate::{browser, bundle, preview, setup};
 
 const TOKEN: &str = "a token for the load";
 
 pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
+    setup::for_bundle(ws, false)?;
+    setup::for_tests(ws)?;
     let quick = options.iter().any(|option| option == "--quick");
     let (seconds, streams) = if quick { ("10", "500") } else { ("60", "5000") };
     let package = [
@@ -46,12 +50,35 @@ pub(crate) fn command(ws: &Workspace, options: &[String]) -> Result<()> {
         measure(ws, &database, [seconds, rate, streams])
     });
     fs::remove_dir_all(&folder)?;
-    measured
+    measured?;
+    heading("in Chromium");
+    in_browser(ws, &programs(ws).join("relay"), &postgres, options)
+}
+
+/// From the webhook's acknowledgement to the status that a tracker shows.
+fn in_browser(ws: &Workspace, relay: &Path, postgres: &Postgres, options: &[String]) -> Result<()> {
+    let browser = browser::find_or_install()?;
+    let sandbox = preview::build_sandbox(ws)?;
+    let dist = ws.path(bundle::DIST);
+    bundle::build(ws, bundle::Kind::Published, &dist)?;
+    run(Command::new("node")
+        .arg(ws.path("bench/relay.mjs"))
+        .args(options)
+        .env("RELAY_BIN", relay)
+        .env("RELAY_TEST_POSTGRES", &postgres.url)
+        .env("SANDBOX_BIN", sandbox)
+        .env("DIST", &dist)
+        .env("CHROMIUM", &browser.chromium)
+        .current_dir(&ws.root))
+}
+
+fn programs(ws: &Workspace) -> PathBuf {
+    ws.target.join("relay")
 }
 
 fn measure(ws: &Workspace, database: &str, words: [&str; 3]) -> Result<()> {
     let port = free_port(0)?;
-    let programs = ws.target.join("relay");
+    let programs = programs(ws);
     let mut relay = Command::new(programs.join("relay"));
     relay
         .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
