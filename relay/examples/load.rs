@@ -5,7 +5,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stdout
+    clippy::cast_precision_loss
 )]
 
 use jsonwebtoken::{EncodingKey, Header, encode};
@@ -135,7 +135,7 @@ async fn send(load: Arc<Load>, begin: Instant, end: Instant, rate: usize) {
             tokio::time::sleep_until(due.into()).await;
             sent += 1;
             let body = body(&load.token, number, step);
-            let began = Instant::now();
+            let posted = Instant::now();
             let request = load
                 .http
                 .post(format!("{}/webhooks/transak", load.url))
@@ -145,7 +145,7 @@ async fn send(load: Arc<Load>, begin: Instant, end: Instant, rate: usize) {
                 .await
                 .is_ok_and(|answer| answer.status() == 200)
             {
-                let micros = u64::try_from(began.elapsed().as_micros()).unwrap();
+                let micros = u64::try_from(posted.elapsed().as_micros()).unwrap();
                 let mut done = load.done.lock().unwrap();
                 done.0.insert(number, step);
                 done.1.push(micros);
