@@ -62,7 +62,7 @@ async fn the_status_endpoint_fails_as_long_as_it_is_told_to() {
     set(sandbox, &json!({})).await;
     assert_eq!(
         sandbox.get("/sandbox/faults").await.json(),
-        json!({ "orders": null, "stream": null })
+        json!({ "orders": null, "stream": null, "webhooks": null })
     );
     assert_eq!(sandbox.get(&order).await.status, 200);
 }
