@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn without_words_every_target_runs_for_a_minute() {
         let options = parse(&[]).unwrap();
-        assert_eq!((options.seconds, options.targets.len()), (60, 4));
+        assert_eq!((options.seconds, options.targets.len()), (60, 5));
     }
 
     #[test]
