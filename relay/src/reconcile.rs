@@ -46,20 +46,21 @@ impl Reconciler {
 /// Asks about what is due, for ever.
 pub(crate) async fn run(relay: Arc<Relay>) {
     loop {
-        sleep(LOOK).await;
         let now = now();
-        match relay.store.due(now, now + LEASE, AT_ONCE).await {
-            Ok(due) => {
-                let questions = due.into_iter().map(|record| {
-                    let relay = Arc::clone(&relay);
-                    async move { ask(&relay, &record.id, record.tries).await }
-                });
-                futures_util::future::join_all(questions).await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "it could not be looked which orders to ask about");
-            }
+        let due = relay.store.due(now, now + LEASE, AT_ONCE).await;
+        let due = due.unwrap_or_else(|error| {
+            tracing::warn!(%error, "it could not be looked which orders to ask about");
+            Vec::new()
+        });
+        if due.is_empty() {
+            sleep(LOOK).await;
+            continue;
         }
+        let questions = due.into_iter().map(|record| {
+            let relay = Arc::clone(&relay);
+            async move { ask(&relay, &record.id, record.tries).await }
+        });
+        futures_util::future::join_all(questions).await;
     }
 }
 
