@@ -2,10 +2,12 @@
 
 use reqwest::Url;
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
+
+const LOOPBACK: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// How the relay is set up. Secrets are not shown by `Debug`.
 #[derive(Clone)]
@@ -111,12 +113,8 @@ impl Config {
             ),
         };
         let config = Self {
-            listen: it.parsed("RELAY_LISTEN", "127.0.0.1:8788", "an address and a port"),
-            admin_listen: it.parsed(
-                "RELAY_ADMIN_LISTEN",
-                "127.0.0.1:8789",
-                "an address and a port",
-            ),
+            listen: it.address("RELAY_LISTEN", SocketAddr::from((LOOPBACK, 8788))),
+            admin_listen: it.address("RELAY_ADMIN_LISTEN", SocketAddr::from((LOOPBACK, 8789))),
             database: it.database(),
             api_key: it
                 .text("TRANSAK_API_KEY")
@@ -170,10 +168,13 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
         instead
     }
 
-    fn parsed<T: FromStr + FallBack>(&mut self, name: &str, default: &str, what: &str) -> T {
-        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+    fn address(&mut self, name: &str, default: SocketAddr) -> SocketAddr {
+        let Some(text) = self.text(name) else {
+            return default;
+        };
         text.parse().unwrap_or_else(|_| {
-            self.fault(format!("{name} is not {what}: `{text}`"), T::fall_back())
+            let what = format!("{name} is not an address and a port: `{text}`");
+            self.fault(what, default)
         })
     }
 
@@ -286,17 +287,6 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
             );
         }
         pusher
-    }
-}
-
-/// What stands in for a value that is wrong, until all is read.
-trait FallBack {
-    fn fall_back() -> Self;
-}
-
-impl FallBack for SocketAddr {
-    fn fall_back() -> Self {
-        Self::from(([127, 0, 0, 1], 0))
     }
 }
 

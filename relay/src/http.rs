@@ -18,6 +18,7 @@ use crate::config::Origins;
 use crate::relay::Relay;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware;
 use axum::routing::{get, post};
 use limit::Limits;
 use std::sync::Arc;
@@ -36,49 +37,34 @@ struct App {
     stopping: tokio::sync::watch::Receiver<bool>,
 }
 
-/// The door for webhooks and trackers. Event streams end when `stopping` becomes true.
-pub fn public(relay: Arc<Relay>, stopping: tokio::sync::watch::Receiver<bool>) -> Router {
-    let limits = Arc::new(Limits::new(&relay.config));
+/// The two doors: for webhooks and trackers, and for whoever operates it. Event streams end when `stopping` becomes true.
+pub fn doors(relay: Arc<Relay>, stopping: tokio::sync::watch::Receiver<bool>) -> [Router; 2] {
     let cors = cors(&relay.config.origins);
+    let app = App {
+        limits: Arc::new(Limits::new(&relay.config)),
+        relay,
+        stopping,
+    };
+    // The rate inside, so that a page may read why it is turned away.
     let trackers = Router::new()
         .route("/orders/{id}", get(orders::order))
         .route("/orders/{id}/events", get(events::events))
         .route("/users/{customer}/signals", get(signals::signals))
-        .layer(cors);
-    Router::new()
-        .route("/webhooks/transak", post(webhooks::webhook))
-        .route("/health", get(admin::health))
-        .route("/ready", get(admin::ready))
-        .merge(trackers)
-        .fallback(answer::not_found)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            PATIENCE,
-        ))
-        .with_state(App {
-            relay,
-            limits,
-            stopping,
-        })
-}
-
-/// The door for whoever operates it.
-pub fn admin(relay: Arc<Relay>, stopping: tokio::sync::watch::Receiver<bool>) -> Router {
-    let limits = Arc::new(Limits::new(&relay.config));
-    Router::new()
-        .route("/health", get(admin::health))
-        .route("/ready", get(admin::ready))
-        .route("/metrics", get(admin::metrics))
-        .fallback(answer::not_found)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            PATIENCE,
-        ))
-        .with_state(App {
-            relay,
-            limits,
-            stopping,
-        })
+        .layer(middleware::from_fn_with_state(app.clone(), limit::rate))
+        .layer(cors)
+        .route("/webhooks/transak", post(webhooks::webhook));
+    let operator = Router::new().route("/metrics", get(admin::metrics));
+    [trackers, operator].map(|routes| {
+        routes
+            .route("/health", get(admin::health))
+            .route("/ready", get(admin::ready))
+            .fallback(answer::not_found)
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::GATEWAY_TIMEOUT,
+                PATIENCE,
+            ))
+            .with_state(app.clone())
+    })
 }
 
 fn cors(origins: &Origins) -> CorsLayer {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 mod intake;
+mod lock;
 pub mod metrics;
 pub mod public;
 mod publish;

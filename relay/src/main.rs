@@ -57,17 +57,10 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error + Send + Sy
         tracing::info!("stopping");
         stop.send_replace(true);
     });
+    let [outside, inside] = http::doors(relay.clone(), stopping.clone());
     tokio::join!(
-        http::serve(
-            public,
-            http::public(relay.clone(), stopping.clone()),
-            stopping.clone()
-        ),
-        http::serve(
-            admin,
-            http::admin(relay.clone(), stopping.clone()),
-            stopping
-        ),
+        http::serve(public, outside, stopping.clone()),
+        http::serve(admin, inside, stopping),
     );
     tasks.shutdown().await;
     relay.close().await;

@@ -3,6 +3,7 @@
 //! Invariant: of this instance, one question at a time is under way about an order; whoever wants to know meanwhile waits for that one.
 
 use crate::clock::now;
+use crate::lock::lock;
 use crate::metrics::Metrics;
 use crate::record::Voice;
 use crate::relay::Relay;
@@ -10,7 +11,7 @@ use crate::schedule;
 use crate::transak::Failure;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -145,8 +146,4 @@ async fn question(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failur
         tracing::warn!(%error, "a question could not be put off");
     }
     Err(failure)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

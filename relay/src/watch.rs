@@ -2,9 +2,10 @@
 //!
 //! Invariant: a slow reader keeps one state, the last one, and holds up nobody.
 
+use crate::lock::lock;
 use crate::record::Record;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// What is told of an order; version 0: nothing is known yet.
@@ -25,13 +26,13 @@ pub(crate) struct Watchers(Mutex<Watched>);
 impl Watchers {
     /// Waits for news of an order, from now on.
     pub(crate) fn watch(&self, id: &str) -> watch::Receiver<Told> {
-        let mut watched = self.lock();
+        let mut watched = lock(&self.0);
         watched.entry(id.to_owned()).or_default().subscribe()
     }
 
     /// Forgets an order that nobody waits for any more.
     pub(crate) fn leave(&self, id: &str) {
-        let mut watched = self.lock();
+        let mut watched = lock(&self.0);
         if watched
             .get(id)
             .is_some_and(|sender| sender.receiver_count() == 0)
@@ -42,7 +43,7 @@ impl Watchers {
 
     /// Tells those who wait, unless they know it.
     pub(crate) fn tell(&self, record: &Record) {
-        let sender = self.lock().get(&record.id).cloned();
+        let sender = lock(&self.0).get(&record.id).cloned();
         let Some(sender) = sender else { return };
         sender.send_if_modified(|told| {
             let newer = record.version > told.version;
@@ -58,7 +59,7 @@ impl Watchers {
 
     /// Those of the ids that somebody waits for.
     pub(crate) fn watched(&self, ids: &[&str]) -> Vec<String> {
-        let watched = self.lock();
+        let watched = lock(&self.0);
         ids.iter()
             .filter(|id| watched.contains_key(**id))
             .map(|id| (*id).to_owned())
@@ -67,10 +68,6 @@ impl Watchers {
 
     /// All ids that somebody waits for.
     pub(crate) fn all(&self) -> Vec<String> {
-        self.lock().keys().cloned().collect()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Watched> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0).keys().cloned().collect()
     }
 }

@@ -33,13 +33,6 @@ pub(super) async fn events(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    if !app.limits.may_ask(&headers, peer) {
-        return later(
-            StatusCode::TOO_MANY_REQUESTS,
-            5,
-            "Too many questions; ask again later.",
-        );
-    }
     let Some(place) = app.limits.place(&headers, peer) else {
         return later(
             StatusCode::TOO_MANY_REQUESTS,

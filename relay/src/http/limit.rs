@@ -1,15 +1,22 @@
 //! How much one client may ask, and how many event streams may be open.
 
-use super::client;
+use super::answer::later;
 use super::serve::Peer;
+use super::{App, client};
 use crate::config::Config;
-use axum::http::HeaderMap;
+use crate::lock::lock;
+use crate::metrics::Metrics;
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// After so many questions, clients that have been quiet are forgotten.
 const TIDY: u32 = 10_000;
@@ -41,7 +48,7 @@ impl Limits {
     }
 
     /// Whether this client may ask now.
-    pub(super) fn may_ask(&self, headers: &HeaderMap, peer: Peer) -> bool {
+    fn may_ask(&self, headers: &HeaderMap, peer: Peer) -> bool {
         if self.asked.fetch_add(1, Ordering::Relaxed) % TIDY == TIDY - 1 {
             self.rate.retain_recent();
         }
@@ -51,19 +58,37 @@ impl Limits {
     /// A place for an event stream, until it is dropped; `None` where all are taken.
     pub(super) fn place(self: &Arc<Self>, headers: &HeaderMap, peer: Peer) -> Option<Place> {
         let client = self.client(headers, peer);
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut streams = lock(&self.streams);
         let all: usize = streams.values().sum();
+        let mine = streams.get(&client).copied().unwrap_or_default();
         let (most, most_of_one) = self.most;
-        let mine = streams.entry(client).or_default();
-        if all >= most || *mine >= most_of_one {
+        if all >= most || mine >= most_of_one {
             return None;
         }
-        *mine += 1;
+        streams.insert(client, mine + 1);
         Some(Place {
             limits: Arc::clone(self),
             client,
         })
     }
+}
+
+/// Turns a client away that asks too much.
+pub(super) async fn rate(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if app.limits.may_ask(request.headers(), peer) {
+        return next.run(request).await;
+    }
+    Metrics::count(&app.relay.metrics.answers, "limited");
+    later(
+        StatusCode::TOO_MANY_REQUESTS,
+        5,
+        "Too many questions; ask again later.",
+    )
 }
 
 /// A place for an event stream.
@@ -74,11 +99,7 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut streams = self
-            .limits
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut streams = lock(&self.limits.streams);
         if let Some(mine) = streams.get_mut(&self.client) {
             *mine = mine.saturating_sub(1);
             if *mine == 0 {

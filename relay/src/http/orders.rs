@@ -5,14 +5,12 @@
 
 use super::App;
 use super::answer::{error, fresh, later, unavailable, with_headers};
-use super::serve::Peer;
 use crate::clock::now;
 use crate::metrics::Metrics;
 use crate::reconcile::on_demand;
 use crate::record::Record;
 use crate::transak::Failure;
 use crate::webhook::order_id;
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,22 +28,10 @@ const MAX_KEY: usize = 200;
 
 pub(super) async fn order(
     State(app): State<App>,
-    Extension(peer): Extension<Peer>,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let (outcome, response) = if app.limits.may_ask(&headers, peer) {
-        answer(&app, &key, &headers).await
-    } else {
-        (
-            "limited",
-            later(
-                StatusCode::TOO_MANY_REQUESTS,
-                5,
-                "Too many questions; ask again later.",
-            ),
-        )
-    };
+    let (outcome, response) = answer(&app, &key, &headers).await;
     Metrics::count(&app.relay.metrics.answers, outcome);
     response
 }

@@ -130,10 +130,7 @@ pub async fn start_with(db: &Db, transak: Arc<Transak>, variables: &[(&str, &str
     let mut tasks = relay.start().await;
     let (stop, stopping) = watch::channel(false);
     let mut urls = Vec::new();
-    for router in [
-        http::public(Arc::clone(&relay), stopping.clone()),
-        http::admin(Arc::clone(&relay), stopping.clone()),
-    ] {
+    for router in http::doors(Arc::clone(&relay), stopping.clone()) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         urls.push(format!("http://{}", listener.local_addr().unwrap()));
         tasks.spawn(http::serve(listener, router, stopping.clone()));
