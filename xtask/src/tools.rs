@@ -11,6 +11,13 @@ use crate::workspace::{WASM, Workspace};
 
 const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.2";
+/// Tools that run for seconds need not be optimised for minutes.
+const QUICK: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
+];
 
 pub(crate) fn wasm_target() -> Result<()> {
     let libraries =
@@ -91,6 +98,7 @@ fn install(ws: &Workspace, package: &str, program: &str, wanted: &str) -> Result
         .arg(ws.path("target/tools"))
         .env("CARGO_TARGET_DIR", &build)
         .env_remove("RUSTFLAGS")
+        .envs(QUICK)
         .current_dir(&ws.root))?;
     if version(&path).as_deref() != Some(wanted) {
         bail!(
