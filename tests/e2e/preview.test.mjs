@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { axe } from "./lib/axe.mjs";
 import { launch, openPage, screenshot } from "./lib/browser.mjs";
 import { need, PREVIEW_DIST, ROOT } from "./lib/env.mjs";
+import { freePort, startRelay } from "./lib/relay.mjs";
 import { startSandbox } from "./lib/sandbox.mjs";
 import { serve } from "./lib/serve.mjs";
 
@@ -95,6 +96,35 @@ test("through_the_sandbox_a_card_order_goes_by_itself_from_payment_to_completed"
   assert.ok(page.foreign.every((url) => url.startsWith(sandbox.url)), page.foreign.join());
   await screenshot(page, "preview-sandbox", { fullPage: true });
   await page.quiet();
+});
+
+test("with_a_relay_between_them_the_page_hears_the_relay_only_and_lost_webhooks_are_made_up_for", async () => {
+  const port = await freePort();
+  const transak = await startSandbox(["--webhook-url", `http://127.0.0.1:${port}/webhooks/transak`]);
+  const relay = await startRelay({ transak: transak.url, port, env: { RELAY_QUIET_SECONDS: "2", RELAY_ON_DEMAND_SECONDS: "2" } });
+  try {
+    const page = await open(`sandbox=${transak.port}&relay=${port}`);
+    await page.control("speed").selectOption("0");
+    await page.prompt("complete-payment");
+    await page.freshness("live");
+    await page.control("step").click();
+    await page.prompt("in-progress");
+    assert.ok((await page.logged("order-status")).some((detail) => detail.includes("PROCESSING") && detail.includes("stream")), "told by an event");
+    assert.match(await page.locator(".snippet pre").textContent(), /events-url="\/api\/orders\/\{orderId\}\/events"/);
+    assert.equal(await page.control("cut").count(), 0, "the line to the relay is not the sandbox's to cut");
+    await page.getByLabel("Webhooks get lost").check();
+    await page.control("step").click();
+    await page.control("step").click();
+    await page.prompt("completed");
+    await page.freshness("done");
+    assert.deepEqual(page.sockets, []);
+    assert.ok(page.foreign.every((url) => url.startsWith(relay.url) || url.startsWith(`${transak.url}/sandbox`)), page.foreign.join());
+    await screenshot(page, "preview-relay", { fullPage: true });
+    await page.quiet();
+  } finally {
+    await relay.stop();
+    await transak.stop();
+  }
 });
 
 for (const mode of ["in-page", "sandbox"]) {

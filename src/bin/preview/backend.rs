@@ -20,9 +20,9 @@ pub(crate) enum Backend {
 /// What goes wrong on purpose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
-    /// Sockets stay open, and nothing is sent.
+    /// Sockets stay open, and nothing is sent; with a relay, webhooks get lost.
     pub(crate) silent: bool,
-    /// The status source answers with an error.
+    /// The status source, with a relay Transak's API, answers with an error.
     pub(crate) failing: bool,
 }
 

@@ -1,5 +1,6 @@
 //! The controls. What changes the order, or how it is followed, starts a new one at once.
 
+use crate::backend;
 use crate::choice;
 use crate::desk::Desk;
 use crate::field::{button, check, section, segments, select};
@@ -108,28 +109,31 @@ fn following(desk: Desk) -> AnyView {
         .into_any()
 }
 
+/// With a relay, it is Transak's side that fails: the tracker's line to the relay is not the sandbox's to cut.
 fn faults(desk: Desk) -> AnyView {
+    let relayed = backend::relay().is_some();
+    let (silent, failing) = if relayed {
+        ("Webhooks get lost", "Transak’s API answers 500")
+    } else {
+        ("Stream goes silent", "Status source answers 500")
+    };
+    let cut = || button("cut", "Cut the connection", || true, move || desk.cut());
     html::div()
         .class("group")
         .child((
             check(
                 "silent",
-                "Stream goes silent",
+                silent,
                 move || desk.faults.get().silent,
                 move |silent| desk.set_faults(|faults| faults.silent = silent),
             ),
             check(
                 "failing",
-                "Status source answers 500",
+                failing,
                 move || desk.faults.get().failing,
                 move |failing| desk.set_faults(|faults| faults.failing = failing),
             ),
-            html::div().class("buttons").child(button(
-                "cut",
-                "Cut the connection",
-                || true,
-                move || desk.cut(),
-            )),
+            (!relayed).then(|| html::div().class("buttons").child(cut())),
         ))
         .into_any()
 }

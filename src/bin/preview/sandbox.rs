@@ -1,6 +1,6 @@
 //! The sandbox's control API, as its README describes it.
 
-use crate::backend::Faults;
+use crate::backend::{self, Faults};
 use crate::choice::FollowBy;
 use crate::desk::Run;
 use gloo_net::http::{Request, RequestBuilder, Response};
@@ -104,23 +104,32 @@ pub(crate) async fn faults(port: u16) -> Faults {
         group.is_object() && get(&group, name).is_truthy()
     };
     Faults {
-        silent: of("stream", "silent"),
+        silent: of(silence().0, silence().1),
         failing: of("orders", "status"),
     }
 }
 
 pub(crate) async fn set_faults(port: u16, faults: Faults) -> Result<(), String> {
+    let (group, name) = silence();
     let parts = [
-        (faults.silent, r#""stream":{"silent":true}"#),
-        (faults.failing, r#""orders":{"status":500}"#),
+        (faults.silent, format!(r#""{group}":{{"{name}":true}}"#)),
+        (faults.failing, r#""orders":{"status":500}"#.to_owned()),
     ];
-    let parts: Vec<&str> = parts
-        .iter()
-        .filter_map(|(wrong, part)| wrong.then_some(*part))
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter_map(|(wrong, part)| wrong.then_some(part))
         .collect();
     let body = format!("{{{}}}", parts.join(","));
     let address = url(port, "/sandbox/faults");
     ask(Request::put(&address), Some(body)).await.map(drop)
+}
+
+/// What the sandbox calls it when its news does not arrive: on the stream, or at the relay.
+fn silence() -> (&'static str, &'static str) {
+    match backend::relay() {
+        Some(_) => ("webhooks", "lost"),
+        None => ("stream", "silent"),
+    }
 }
 
 /// Asks, and reads the answer as JSON.

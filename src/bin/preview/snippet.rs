@@ -4,6 +4,7 @@ mod html;
 mod panel;
 mod rust;
 
+use crate::backend;
 use crate::choice::FollowBy;
 use crate::desk::{Desk, Run};
 use crate::language;
@@ -84,6 +85,12 @@ fn follow(run: &Run) -> Vec<(&'static str, String)> {
     attributes.push(("side", run.scenario.side().name().to_owned()));
     if run.asks {
         attributes.push(("status-url", format!("/api/orders/{{{placeholder}}}")));
+    }
+    if backend::relay().is_some() {
+        attributes.push((
+            "events-url",
+            format!("/api/orders/{{{placeholder}}}/events"),
+        ));
     }
     attributes
 }

@@ -3,6 +3,7 @@
 use super::Embed;
 use super::html::html;
 use super::rust::rust;
+use crate::backend;
 use crate::choice::Choice;
 use crate::copy::copy;
 use crate::desk::Desk;
@@ -56,9 +57,11 @@ pub(crate) fn panel(desk: Desk) -> AnyView {
                 .attr("aria-label", "Code")
                 .node_ref(shown)
                 .child(move || code.get()),
-            tags::p().class("hint").child(
-                "The status address is an example: put your own endpoint there. The playground's stream is left out, so it is Transak's.",
-            ),
+            tags::p().class("hint").child(if backend::relay().is_some() {
+                "The addresses are examples: put those of your own relay there."
+            } else {
+                "The status address is an example: put your own endpoint there. The playground's stream is left out, so it is Transak's."
+            }),
         ))
         .into_any()
 }
