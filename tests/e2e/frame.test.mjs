@@ -6,7 +6,7 @@ import { EVENTS, openPage, recordEvents } from "./lib/browser.mjs";
 import { DIST } from "./lib/env.mjs";
 import { serve } from "./lib/serve.mjs";
 import { eventually, rest } from "./lib/tracker.mjs";
-import { startWorld, tracker } from "./lib/world.mjs";
+import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 let world, shop, frames;
 before(async () => {
@@ -113,6 +113,27 @@ describe("in a frame", () => {
       host.push({ id, status: "COMPLETED", isBuyOrSell: "BUY" });
     }, id);
     await page.until((it) => it.status === "COMPLETED", "by push()");
+    await page.end();
+  });
+
+  test("the_frame_hears_the_pages_own_events_where_both_sides_allow_it", async () => {
+    const id = newId();
+    const order = (status) => `event: order\ndata: ${JSON.stringify({ id, status, isBuyOrSell: "BUY" })}\n\n`;
+    const lines = [];
+    shop.pages[`/events/${id}`] = (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "access-control-allow-origin": frames.origin });
+      lines.push(response);
+      response.write(order("PROCESSING"));
+    };
+    const policy = frames.headers["Content-Security-Policy"];
+    frames.headers["Content-Security-Policy"] = policy.replace("connect-src", `connect-src ${shop.origin}`);
+    const page = await open({ "order-id": id, "events-url": "/events/{orderId}", "stream-url": null, "status-url": null });
+    frames.headers["Content-Security-Policy"] = policy;
+    await page.until((it) => it.status === "PROCESSING" && it.freshness === "live", "the first event");
+    lines.at(-1).write(order("COMPLETED"));
+    await page.until((it) => it.status === "COMPLETED" && it.final, "the next event");
+    assert.deepEqual(await page.heard("order-error"), []);
+    assert.deepEqual(page.problems, []);
     await page.end();
   });
 
