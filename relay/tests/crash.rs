@@ -12,11 +12,11 @@ mod support;
 use reqwest::Client;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
-use support::{API_KEY, Db, TOKEN, body, new_id, order};
+use std::time::Duration;
+use support::binary::{Binary, free_port};
+use support::{Db, TOKEN, body, new_id, order};
 
 on_both!(killed_twenty_times_it_loses_nothing_and_does_nothing_twice);
 
@@ -26,58 +26,6 @@ const WAY: [&str; 4] = [
     "PENDING_DELIVERY_FROM_TRANSAK",
     "COMPLETED",
 ];
-
-/// A relay of its own process, killed when it is dropped.
-struct Binary {
-    child: Child,
-    url: String,
-}
-
-impl Binary {
-    async fn start(db: &Db, port: u16) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_relay"))
-            .env("RELAY_DATABASE", &db.url)
-            .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
-            .env("RELAY_ADMIN_LISTEN", "127.0.0.1:0")
-            .env("TRANSAK_API_KEY", API_KEY)
-            .env("TRANSAK_ACCESS_TOKEN", TOKEN)
-            .env("TRANSAK_API_URL", "http://127.0.0.1:1")
-            .env("RELAY_CLIENT_RATE", "100000")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let it = Self {
-            child,
-            url: format!("http://127.0.0.1:{port}"),
-        };
-        let end = Instant::now() + Duration::from_secs(30);
-        while !reqwest::get(format!("{}/ready", it.url))
-            .await
-            .is_ok_and(|answer| answer.status() == 200)
-        {
-            assert!(Instant::now() < end, "the relay did not come up");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        it
-    }
-}
-
-impl Drop for Binary {
-    fn drop(&mut self) {
-        // SIGKILL.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
 
 /// Sends the webhooks of one order after the other, each until it is acknowledged; notes what was.
 async fn send(
@@ -117,7 +65,7 @@ async fn send(
 
 async fn killed_twenty_times_it_loses_nothing_and_does_nothing_twice(db: Db) {
     let port = free_port();
-    let mut binary = Binary::start(&db, port).await;
+    let mut binary = Binary::start(&db.url, port).await;
     let (acknowledged, stop) = (
         Arc::new(Mutex::new(HashMap::new())),
         Arc::new(AtomicBool::new(false)),
@@ -140,7 +88,7 @@ async fn killed_twenty_times_it_loses_nothing_and_does_nothing_twice(db: Db) {
         // In different places of its work.
         tokio::time::sleep(Duration::from_millis(60 + kill * 17)).await;
         drop(binary);
-        binary = Binary::start(&db, port).await;
+        binary = Binary::start(&db.url, port).await;
     }
     stop.store(true, Ordering::SeqCst);
     for sender in senders {

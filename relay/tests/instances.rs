@@ -9,6 +9,7 @@
 
 mod support;
 
+use sqlx::Connection;
 use std::time::Duration;
 use support::transak::Transak;
 use support::{Db, TOKEN, body, new_id, order, start, start_with};
@@ -36,6 +37,29 @@ async fn what_one_instance_takes_the_streams_of_another_tell() {
         told(&mut stream, status).await;
         assert_eq!(two.status(&id).await, status);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs RELAY_TEST_POSTGRES, which cargo xtask test has"]
+async fn a_database_that_is_reached_by_tls_only_serves_as_well() {
+    let plain = Db::postgres().await;
+    let db = Db {
+        url: format!("{}?sslmode=require", plain.url),
+    };
+    let (one, two) = (start(&db).await, start(&db).await);
+    let id = new_id();
+    let mut stream = two.get(&format!("/orders/{id}/events")).await;
+    one.webhook(&order(&id, "PROCESSING")).await;
+    told(&mut stream, "PROCESSING").await;
+    let mut admin = sqlx::PgConnection::connect(&plain.url).await.unwrap();
+    let open: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND NOT ssl",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
+    assert_eq!(open, 0, "connections without TLS");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -22,6 +22,7 @@ on_both!(
     what_is_stored_outlives_a_restart,
     a_webhook_signed_with_the_previous_token_is_taken,
     a_webhook_signed_with_a_token_that_another_instance_fetched_is_taken,
+    whatever_transak_signs_the_database_takes,
 );
 
 async fn a_signed_webhook_is_told_to_trackers(db: Db) {
@@ -147,6 +148,75 @@ async fn a_webhook_signed_with_a_token_that_another_instance_fetched_is_taken(db
         ))
         .await;
     assert_eq!(response.status(), 200);
+}
+
+/// News of many senders shares a transaction: what the database refused would be refused to all of them.
+async fn whatever_transak_signs_the_database_takes(db: Db) {
+    let it = start(&db).await;
+    let long = "é".repeat(30_000);
+    let values = [
+        json!("\0"),
+        json!("a\0b"),
+        json!("\\u0000"),
+        json!("\u{FFFE}\u{202E}🦀"),
+        json!("'; DROP TABLE orders; --"),
+        json!("$1 ?1 :a"),
+        json!("{\"id\": 1}"),
+        json!(long),
+        json!(""),
+        json!(null),
+        json!(true),
+        json!([]),
+        json!({}),
+        json!(-0.0),
+        json!(1e308),
+        json!(5e-324),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!("0001-01-01T00:00:00.000Z"),
+        json!("9999-12-31T23:59:59.999Z"),
+        json!("-271821-04-20T00:00:00Z"),
+    ];
+    let names: Vec<String> = order("", "").as_object().unwrap().keys().cloned().collect();
+    let more = [
+        "completedAt",
+        "autoExpiresAt",
+        "transactionHash",
+        "transactionLink",
+        "statusReason",
+        "cryptoPaymentData",
+        "partnerOrderId",
+        "partnerCustomerId",
+    ];
+    let names = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != "id");
+    for name in names.chain(more) {
+        for value in &values {
+            let id = new_id();
+            let mut order = order(&id, "PROCESSING");
+            order[name] = value.clone();
+            let time = if name == "createdAt" {
+                value.clone()
+            } else {
+                json!(support::time())
+            };
+            let claims =
+                json!({ "webhookData": order, "eventID": "ORDER_PROCESSING", "createdAt": time });
+            let answer = it.send(&signed(&claims, TOKEN)).await;
+            assert_eq!(answer.status(), 200, "{name}: {value}");
+            let taken: Value = answer.json().await.unwrap();
+            // Known, if only as what was told long ago (503).
+            let known = it.get(&format!("/orders/{id}")).await.status() != 404;
+            assert_eq!(
+                known,
+                taken["status"] == "accepted",
+                "{name}: {value}: {taken}"
+            );
+            assert!(known || name == "status", "{name}: {value}");
+        }
+    }
 }
 
 async fn sqlx_any(db: &Db) -> sqlx::AnyPool {

@@ -79,6 +79,7 @@ impl Postgres {
                 .arg(&data)
                 .args(["-U", USER, "--auth=trust", "-E", "UTF8"]),
         )?;
+        certificate(&data)?;
         let mut command = program(&programs, "postgres", &folder);
         command
             .arg("-D")
@@ -93,6 +94,8 @@ impl Postgres {
                 "listen_addresses=127.0.0.1",
                 "-c",
                 "max_connections=300",
+                "-c",
+                "ssl=on",
             ])
             .stderr(Stdio::null());
         let mut server = Server::start("postgres", &mut command)?;
@@ -110,6 +113,35 @@ impl Drop for Postgres {
         self.server = None;
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// For connections by TLS; signed by itself, and where the server looks for it.
+fn certificate(data: &Path) -> Result<()> {
+    let file = |name: &str| data.join(name);
+    let mut command = Command::new("openssl");
+    command
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-keyout",
+        ])
+        .arg(file("server.key"))
+        .arg("-out")
+        .arg(file("server.crt"));
+    capture(&mut command)?;
+    if debian::is_root() {
+        run(Command::new("chown")
+            .arg(USER)
+            .args([file("server.key"), file("server.crt")]))?;
+    }
+    Ok(())
 }
 
 /// One of its programs, not as root.

@@ -9,6 +9,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod binary;
 pub mod pusher;
 pub mod transak;
 
