@@ -5,6 +5,22 @@
 //!
 //! Invariants: a webhook is on the disk before it is acknowledged; only allow-listed fields of an order are stored, told or
 //! logged; no order id and no personal data is in a log or a metric.
+//!
+//! A shop in Rust can hold it itself, as a part of its router:
+//! ```no_run
+//! # use axum::{Router, routing::get};
+//! # use transak_order_relay::{Relay, config::Config, http};
+//! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let relay = Relay::open(Config::read(|name| std::env::var(name).ok())?, None).await?;
+//! let mut tasks = relay.start().await;
+//! let (stop, stopping) = tokio::sync::watch::channel(false); // `stop.send_replace(true)` ends event streams, and then the server
+//! let [trackers, _operator] = http::doors(relay, stopping.clone());
+//! let shop = Router::new().route("/", get(|| async { "the shop" })).nest("/tracker", trackers);
+//! http::serve(tokio::net::TcpListener::bind("127.0.0.1:8080").await?, shop, stopping).await;
+//! tasks.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod clock;
 pub mod config;

@@ -119,14 +119,30 @@ pub(crate) fn build_relay(ws: &Workspace) -> Result<PathBuf> {
     build_binary(ws, "transak-order-relay", "relay")
 }
 
+/// The sample of a shop's own server, in Rust.
+pub(crate) fn build_shop(ws: &Workspace) -> Result<PathBuf> {
+    let arguments = [
+        "build",
+        "--package",
+        "transak-order-relay",
+        "--example",
+        "shop",
+    ];
+    run(cargo().args(arguments).current_dir(&ws.root))?;
+    Ok(built(ws, "examples/shop"))
+}
+
 fn build_binary(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     run(cargo()
         .args(["build", "--package", package, "--bin", name])
         .current_dir(&ws.root))?;
-    Ok(ws
-        .target
+    Ok(built(ws, name))
+}
+
+fn built(ws: &Workspace, name: &str) -> PathBuf {
+    ws.target
         .join("debug")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Trunk takes wasm-bindgen and wasm-opt from `PATH` where they are, and so fetches nothing.

@@ -40,5 +40,6 @@ pub(crate) fn for_preview(ws: &Workspace) -> Result<()> {
 pub(crate) fn for_tests(ws: &Workspace) -> Result<()> {
     tools::components()?;
     npm::install(ws, "tests/e2e")?;
-    npm::install(ws, "tests/e2e/soketi")
+    npm::install(ws, "tests/e2e/soketi")?;
+    npm::install(ws, "samples/shop")
 }

@@ -1,20 +1,18 @@
 //! `cargo xtask test`: every check, from the quickest to the slowest, up to the first that fails.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::browser::{self, Browser};
 use crate::postgres::Postgres;
 use crate::run::{cargo, heading, run};
 use crate::workspace::{NAME, WASM, Workspace};
-use crate::{bundle, postgres, preview, samples, setup};
+use crate::{bundle, e2e, php, postgres, preview, samples, setup};
 
 const RELAY: &str = "transak-order-relay";
-const PREVIEW_DIST: &str = "target/preview";
+/// The preview page, built for the tests.
+pub(crate) const PREVIEW_DIST: &str = "target/preview";
 
 type Work = fn(&Workspace, &Browser) -> Result<()>;
 const STAGES: &[(&str, Work)] = &[
@@ -31,7 +29,7 @@ const STAGES: &[(&str, Work)] = &[
     }),
     ("preview", |ws, _| preview::build(ws, PREVIEW_DIST)),
     ("samples", |ws, _| samples::build(ws)),
-    ("e2e", e2e),
+    ("e2e", e2e::all),
 ];
 
 /// Which stages are wanted.
@@ -70,6 +68,7 @@ pub(crate) fn command(ws: &Workspace, plan: &Plan) -> Result<()> {
     setup::for_bundle(ws, false)?;
     let browser = browser::find_or_install()?;
     postgres::find_or_install()?;
+    php::find_or_install()?;
     println!("setup: {} s", start.elapsed().as_secs());
 
     for (name, work) in STAGES.iter().filter(|(name, _)| plan.0.contains(name)) {
@@ -158,68 +157,6 @@ fn web(ws: &Workspace, browser: &Browser) -> Result<()> {
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .current_dir(&ws.root))
-}
-
-/// A file that fails is run once more at the end, alone: a busy machine may spoil a test, but not twice. The run says so loudly, since
-/// a race in what is tested looks the same.
-fn e2e(ws: &Workspace, browser: &Browser) -> Result<()> {
-    let sandbox = preview::build_sandbox(ws)?;
-    let relay = preview::build_relay(ws)?;
-    let postgres = Postgres::start()?;
-    let mut files = test_files(&ws.path("pkg/tests"))?;
-    files.extend(test_files(&ws.path("tests/e2e"))?);
-    let passes = |file: &PathBuf| {
-        println!(
-            "\n── {}",
-            file.strip_prefix(&ws.root).unwrap_or(file).display()
-        );
-        run(Command::new("node")
-            .args(["--test", "--test-reporter=spec"])
-            .arg(file)
-            .env("SANDBOX_BIN", &sandbox)
-            .env("RELAY_BIN", &relay)
-            .env("RELAY_TEST_POSTGRES", &postgres.url)
-            .env("DIST", ws.path(bundle::DIST))
-            .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
-            .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
-            .env("CHROMIUM", &browser.chromium)
-            .env("FIREFOX", &browser.firefox)
-            .current_dir(&ws.root))
-        .is_ok()
-    };
-    let failed: Vec<_> = files.iter().filter(|file| !passes(file)).collect();
-    let again: Vec<_> = failed.iter().filter(|file| !passes(file)).collect();
-    for file in &failed {
-        println!(
-            "e2e: {} FAILED the first time: look for a race",
-            file.display()
-        );
-    }
-    if again.is_empty() {
-        return Ok(());
-    }
-    bail!("failed twice: {again:?}")
-}
-
-/// All `*.test.mjs`, however deep, in the order of their names. (Node 20 knows no globs.)
-fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    let mut files = Vec::new();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_dir() {
-            if name != "node_modules" {
-                files.extend(test_files(&entry.path())?);
-            }
-        } else if name.ends_with(".test.mjs") {
-            files.push(entry.path());
-        }
-    }
-    if files.is_empty() && folder.ends_with("e2e") {
-        bail!("there are no tests in {}", folder.display());
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

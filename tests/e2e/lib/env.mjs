@@ -12,6 +12,7 @@ export const TRAPS_DIST = from("TRAPS_DIST", "target/traps-dist");
 export const PREVIEW_DIST = from("PREVIEW_DIST", "target/preview");
 export const SANDBOX_BIN = from("SANDBOX_BIN", "target/debug/sandbox");
 export const RELAY_BIN = from("RELAY_BIN", "target/debug/relay");
+export const SHOP_BIN = from("SHOP_BIN", "target/debug/examples/shop");
 export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 export const FIREFOX = process.env.FIREFOX || "/usr/bin/firefox-esr";
 export const SCREENSHOTS = resolve(ROOT, "target/screenshots");

@@ -1,0 +1,46 @@
+// A shop's own status source: Transak's webhooks in, the order out. What it leaves out: relay/README.md.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import express from "express";
+import jwt from "jsonwebtoken";
+
+const { TRANSAK_ACCESS_TOKEN: token, TRANSAK_API_KEY: key, TRANSAK_API_URL: api, ORDERS: folder = "orders", PORT: port = 8788 } = process.env;
+const RANK = { AWAITING_PAYMENT_FROM_USER: 0, PAYMENT_DONE_MARKED_BY_USER: 1, PROCESSING: 2, PENDING_DELIVERY_FROM_TRANSAK: 3,
+  ON_HOLD_PENDING_DELIVERY_FROM_TRANSAK: 3, FAILED: 4, CANCELLED: 4, EXPIRED: 4, COMPLETED: 5, REFUNDED: 6 };
+const KEPT = ["id", "status", "isBuyOrSell", "fiatAmount", "fiatCurrency", "cryptoAmount", "cryptoCurrency", "network", "paymentOptionId",
+  "createdAt", "updatedAt", "completedAt", "autoExpiresAt", "transactionHash", "transactionLink", "totalFeeInFiat"];
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+mkdirSync(folder, { recursive: true });
+
+// A file for each order stands for the row of a table. It is on the disk before the answer goes out.
+const load = (id) => { try { return JSON.parse(readFileSync(`${folder}/${id}.json`, "utf8")); } catch { return undefined; } };
+function take(order, told) {
+  if (!ID.test(order?.id) || !Object.hasOwn(RANK, order.status)) return;
+  const { order: known, heard = 0 } = load(order.id) ?? {};
+  const rank = RANK[order.status] - (known ? RANK[known.status] : -1);
+  const ended = known?.status === "COMPLETED" && order.status !== "COMPLETED"; // for good: nothing follows it
+  if (ended || rank < 0 || (rank === 0 && order.updatedAt < known.updatedAt)) return;
+  const kept = Object.fromEntries(KEPT.filter((name) => name in order).map((name) => [name, order[name]]));
+  writeFileSync(`${folder}/${order.id}.new`, JSON.stringify({ order: kept, heard: Math.min(Date.now(), Math.max(heard, told)) }), { flush: true });
+  renameSync(`${folder}/${order.id}.new`, `${folder}/${order.id}.json`);
+}
+async function ask(id) {
+  const headers = { "access-token": token, "x-api-key": key };
+  const answer = await fetch(`${api}/partners/api/v2/order/${id}`, { headers, signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  if (answer?.ok) take((await answer.json()).data, Date.now());
+}
+
+const app = express();
+app.post("/webhooks/transak", express.json({ limit: "256kb", inflate: false }), (request, response) => {
+  let claims;
+  try { claims = jwt.verify(String(request.body?.data), token, { algorithms: ["HS256"] }); } catch { return response.sendStatus(401); }
+  take(claims.webhookData, Date.parse(claims.createdAt) || 0);
+  response.sendStatus(200);
+});
+app.get("/orders/:id", async ({ params: { id } }, response) => {
+  if (!ID.test(id)) return response.sendStatus(404);
+  const old = (millis) => { const known = load(id); return !known || (RANK[known.order.status] < 4 && Date.now() - known.heard > millis); };
+  if (old(15_000)) await ask(id);
+  if (old(120_000)) return response.sendStatus(load(id) ? 503 : 404); // the tracker takes every 200 for fresh
+  response.set("cache-control", "private, no-cache").json({ data: load(id).order });
+});
+app.listen(port, "127.0.0.1", () => console.log(`shop listening on port ${port}`));
