@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 use std::fmt::Display;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub struct Config {
     pub credentials: Credentials,
     /// Transak's partner API, without a slash at the end.
     pub api_url: String,
+    /// What is sent as `x-user-ip`, where Transak wants one.
+    pub user_ip: Option<IpAddr>,
     /// Pages of which origins may ask; empty: none of another origin.
     pub origins: Origins,
     /// With what the partner signs its customers' sessions; without it, there are no signals.
@@ -34,6 +36,8 @@ pub struct Config {
     pub quiet: Duration,
     /// How old what is known may be when a tracker asks, before the API is asked.
     pub on_demand: Duration,
+    /// How long it still answers after it was asked to end, while `/ready` says that it leaves.
+    pub drain: Duration,
     /// How long orders are kept after the last word on them.
     pub retention: Duration,
     /// Questions of one client a second.
@@ -121,11 +125,13 @@ impl Config {
                 .unwrap_or_else(|| it.fault("TRANSAK_API_KEY is missing", String::new())),
             credentials,
             api_url: it.api_url(),
+            user_ip: it.user_ip(),
             origins: it.origins(),
             session_secret: it.session_secret(),
             pusher: it.pusher(),
             quiet: it.seconds("RELAY_QUIET_SECONDS", 60, 1..=3_600),
-            on_demand: it.seconds("RELAY_ON_DEMAND_SECONDS", 15, 1..=3_600),
+            on_demand: it.seconds("RELAY_ON_DEMAND_SECONDS", 15, 1..=120),
+            drain: it.seconds("RELAY_DRAIN_SECONDS", 5, 0..=120),
             retention: it.seconds("RELAY_RETENTION_DAYS", 90, 1..=3_650) * 86_400,
             client_rate: it.number("RELAY_CLIENT_RATE", 10, 1..=100_000),
             api_rate: it.number("RELAY_API_RATE", 5, 1..=1_000),
@@ -237,6 +243,12 @@ impl<Get: Fn(&str) -> Option<String>> Reader<'_, Get> {
                 String::new(),
             ),
         }
+    }
+
+    fn user_ip(&mut self) -> Option<IpAddr> {
+        let text = self.text("TRANSAK_USER_IP")?;
+        let wrong = format!("TRANSAK_USER_IP is not an IP address: `{text}`");
+        text.parse().ok().or_else(|| self.fault(wrong, None))
     }
 
     fn origins(&mut self) -> Origins {

@@ -3,12 +3,16 @@
 //! Invariant: an answer is given after the commit, and only then others are told.
 
 use crate::store::{Applied, Change, Store};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 /// How much news may wait for its transaction: what comes then is turned away.
 const QUEUE: usize = 4_096;
 /// How much news one transaction takes.
 const BATCH: usize = 512;
+/// How long one transaction may take: a line to the database that is dead says nothing.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// Why news was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +37,7 @@ impl Intake {
             let mut batch: Vec<Waiting> = Vec::with_capacity(BATCH);
             while receiver.recv_many(&mut batch, BATCH).await > 0 {
                 let changes: Vec<Change> = batch.iter().map(|(change, _)| change.clone()).collect();
-                match store.apply(&changes).await {
+                match apply(&store, &changes).await {
                     Ok(applied) => {
                         tell(&applied);
                         for ((_, waits), applied) in batch.drain(..).zip(applied) {
@@ -41,7 +45,7 @@ impl Intake {
                         }
                     }
                     Err(error) => {
-                        tracing::error!(%error, changes = changes.len(), "news could not be stored");
+                        tracing::error!(error, changes = changes.len(), "news could not be stored");
                         batch.clear();
                     }
                 }
@@ -60,5 +64,22 @@ impl Intake {
             .try_send((change, sender))
             .map_err(|_| Trouble::Full)?;
         receiver.await.ok().flatten().ok_or(Trouble::Store)
+    }
+}
+
+/// Once more where the database refuses: it ends one of two transactions that wait for each other.
+async fn apply(store: &Store, changes: &[Change]) -> Result<Vec<Applied>, String> {
+    let twice = async {
+        match store.apply(changes).await {
+            Err(error) if error.as_database_error().is_some() => {
+                tracing::warn!(%error, "the database refused news; once more");
+                store.apply(changes).await
+            }
+            taken => taken,
+        }
+    };
+    match timeout(PATIENCE, twice).await {
+        Ok(taken) => taken.map_err(|error| error.to_string()),
+        Err(_) => Err("the database did not answer in time".to_owned()),
     }
 }

@@ -61,23 +61,32 @@ pub(crate) async fn run(relay: Arc<Relay>) {
             let relay = Arc::clone(&relay);
             async move { ask(&relay, &record.id, record.tries).await }
         });
-        futures_util::future::join_all(questions).await;
+        let answers = futures_util::future::join_all(questions).await;
+        if answers.contains(&Err(Failure::Busy)) {
+            sleep(LOOK).await;
+        }
     }
 }
 
-/// Asks about an order because somebody wants to know, and waits for the answer, but not longer than `patience`.
+/// Asks about an order because somebody wants to know, and waits for the answer, but not longer than `patience`. `tries`: the known order's;
+/// `None`: the relay has never heard of it.
 pub(crate) async fn on_demand(
     relay: &Arc<Relay>,
     id: &str,
-    tries: i64,
+    tries: Option<i64>,
     patience: Duration,
 ) -> Result<(), Failure> {
-    if lock(&relay.reconciler.unknown)
-        .get(id)
-        .is_some_and(|since| now() - since < UNKNOWN)
-    {
-        return Err(Failure::Unknown);
+    if tries.is_none() {
+        let since = lock(&relay.reconciler.unknown).get(id).copied();
+        if since.is_some_and(|since| now() - since < UNKNOWN) {
+            return Err(Failure::Unknown);
+        }
+        let asking = lock(&relay.reconciler.asking).contains_key(id);
+        if !asking && !relay.transak.takes_strangers() {
+            return Err(Failure::Busy);
+        }
     }
+    let tries = tries.unwrap_or_default();
     let (relay, id) = (Arc::clone(relay), id.to_owned());
     // A task of its own: the answer is wanted also where whoever asked has gone.
     let question = tokio::spawn(async move { ask(&relay, &id, tries).await });
@@ -117,6 +126,7 @@ async fn ask(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failure> {
 }
 
 async fn question(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failure> {
+    let asked = now();
     let answer = relay.transak.order(id).await;
     Metrics::count(
         &relay.metrics.questions,
@@ -125,24 +135,30 @@ async fn question(relay: &Arc<Relay>, id: &str, tries: i64) -> Result<(), Failur
             .map_or_else(|failure| failure.name(), |_| "answered"),
     );
     let failure = match answer {
-        Ok(told) => match relay.take(told, Voice::Api).await {
+        Ok(told) => match relay.take(told, Voice::Api, asked).await {
             Ok(_) => return Ok(()),
             Err(_) => Failure::Unavailable,
         },
         Err(failure) => failure,
     };
     if failure == Failure::Unknown {
+        if lock(&relay.reconciler.unknown).len() >= UNKNOWN_MOST {
+            relay.reconciler.tidy();
+        }
         let mut unknown = lock(&relay.reconciler.unknown);
         if unknown.len() < UNKNOWN_MOST {
             unknown.insert(id.to_owned(), now());
         }
     }
-    let until = schedule::after_failure(tries, now(), rand::random());
-    if let Err(error) = relay
-        .store
-        .postpone(id, until, tries.saturating_add(1))
-        .await
-    {
+    // A question that was held back is none.
+    let (next, tries) = match failure {
+        Failure::Busy => (0, tries),
+        Failure::Unknown | Failure::Denied | Failure::Unavailable => {
+            (tries, tries.saturating_add(1))
+        }
+    };
+    let until = schedule::after_failure(next, now(), rand::random());
+    if let Err(error) = relay.store.postpone(id, until, tries).await {
         tracing::warn!(%error, "a question could not be put off");
     }
     Err(failure)

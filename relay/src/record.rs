@@ -11,6 +11,9 @@ use transak_order_tracker::order::{Order, Status, Time};
 use transak_order_tracker::state::Source;
 use transak_order_tracker::tracking::{Fact, News, Tracking};
 
+/// How long after a stop was told an answer of the API may have been read before it, or by a part of Transak's that lags, in milliseconds.
+const SETTLES: i64 = 30_000;
+
 /// Which of Transak's voices said it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
@@ -55,13 +58,26 @@ impl Record {
         public::read(&serde_json::from_str(&self.body).ok()?)
     }
 
+    /// Which of several tries of one purchase counts, the lowest first: a completed one, then one that goes on, then the others. Of equal ones the
+    /// newest is to be taken.
+    pub fn precedence(&self) -> u8 {
+        match self.order().map(|order| order.status) {
+            Some(Status::Completed) => 0,
+            Some(status) if !status.is_final() => 1,
+            Some(_) | None => 2,
+        }
+    }
+
     /// Whether anything is known.
     pub const fn is_known(&self) -> bool {
         self.version > 0
     }
 
-    /// Takes news in; whether what is told changed by it.
-    pub fn apply(&mut self, told: &Told, voice: Voice, now: i64) -> bool {
+    /// Takes news in; whether what is told changed by it. `asked`: when the API was asked for it, of a webhook when it came.
+    pub fn apply(&mut self, told: &Told, voice: Voice, asked: i64, now: i64) -> bool {
+        if voice == Voice::Api && self.is_too_early(&told.order, asked) {
+            return false;
+        }
         let news = News {
             order: Arc::new(told.order.clone()),
             source: if voice == Voice::Api {
@@ -107,6 +123,19 @@ impl Record {
         reached.clone_into(&mut self.reached);
         self.version += 1;
         true
+    }
+
+    /// Whether an answer says that a stopped order goes on, and may only not have heard of the stop: it counts once it is surely newer.
+    fn is_too_early(&self, order: &Order, asked: i64) -> bool {
+        if self.finality != 1 || order.status.is_final() {
+            return false;
+        }
+        let known = self.order().and_then(|order| order.updated_at);
+        let newer = order
+            .updated_at
+            .zip(known)
+            .is_some_and(|(news, known)| news > known);
+        !newer && asked - self.heard_ms < SETTLES
     }
 
     fn fact(&self) -> Option<Fact> {

@@ -15,10 +15,18 @@ use crate::{clock, publish, reconcile};
 use sqlx::postgres::PgListener;
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::{interval, sleep};
+use tokio::time::{interval, sleep, timeout};
+
+/// The longest id or reference that is looked for, in bytes.
+const MAX_KEY: usize = 200;
+/// How long the database may be silent before it is asked whether it is there, where others' changes are listened for.
+const SILENCE: Duration = Duration::from_secs(20);
+/// How long it may take to answer that.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The relay.
 pub struct Relay {
@@ -32,6 +40,8 @@ pub struct Relay {
     pub(crate) reconciler: Reconciler,
     /// There is something to publish.
     pub(crate) publish: Arc<Notify>,
+    /// It is about to stop: nobody should send it anything new.
+    leaving: AtomicBool,
     intake: Intake,
 }
 
@@ -70,10 +80,11 @@ impl Relay {
                 Arc::clone(&publish),
             );
             move |applied: &[Applied]| {
-                for applied in applied.iter().filter(|applied| applied.changed) {
+                for applied in applied {
                     watchers.tell(&applied.record);
-                    metrics.changes.inc();
                 }
+                let changed = applied.iter().filter(|applied| applied.changed).count();
+                metrics.changes.inc_by(changed as u64);
                 publish.notify_one();
             }
         };
@@ -88,6 +99,7 @@ impl Relay {
             session,
             reconciler: Reconciler::default(),
             publish,
+            leaving: AtomicBool::new(false),
             intake,
         }))
     }
@@ -108,16 +120,18 @@ impl Relay {
         tasks
     }
 
-    /// Takes news in; what it made of the order.
+    /// Takes news in; what it made of the order. `asked`: when the API was asked for it, of a webhook when it came.
     pub(crate) async fn take(
         &self,
         told: Told,
         voice: Voice,
+        asked: i64,
     ) -> Result<Applied, crate::intake::Trouble> {
         self.intake
             .take(Change {
                 told,
                 voice,
+                asked,
                 now: clock::now(),
             })
             .await
@@ -125,6 +139,9 @@ impl Relay {
 
     /// The order by its id, or by the partner's reference.
     pub(crate) async fn find(&self, key: &str) -> Result<Option<Record>, sqlx::Error> {
+        if key.is_empty() || key.len() > MAX_KEY || key.chars().any(char::is_control) {
+            return Ok(None);
+        }
         match crate::webhook::order_id(key) {
             Some(id) => match self.store.order(&id).await? {
                 Some(record) => Ok(Some(record)),
@@ -133,6 +150,16 @@ impl Relay {
             },
             None => self.store.order_by_reference(key).await,
         }
+    }
+
+    /// Says from now on that it is not ready: a balancer sends what comes to others.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to stop.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
     }
 
     /// Ends the connections to the database.
@@ -181,7 +208,14 @@ impl Relay {
         loop {
             // What was missed before, or while the connection was lost, is read for all who wait.
             self.tell_all(&self.watchers.all()).await?;
-            while let Some(notification) = listener.try_recv().await? {
+            loop {
+                let Ok(heard) = timeout(SILENCE, listener.try_recv()).await else {
+                    // Nothing to tell, or a line that is dead and does not say so.
+                    let alive = timeout(PATIENCE, sqlx::query("SELECT 1").execute(&mut listener));
+                    alive.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                    continue;
+                };
+                let Some(notification) = heard? else { break };
                 let ids: Vec<&str> = notification.payload().split(',').collect();
                 self.tell_all(&self.watchers.watched(&ids)).await?;
             }

@@ -86,14 +86,15 @@ impl Store {
         Ok(rows.into_iter().next())
     }
 
-    /// The newest order with this reference of the partner's.
+    /// Of the orders with this reference of the partner's (tries of one purchase) the one that counts.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub async fn order_by_reference(&self, reference: &str) -> Result<Option<Record>, sqlx::Error> {
         let newest = "SELECT * FROM orders WHERE partner_order_id = $1 AND partner_order_id <> '' AND version > 0 \
-                      ORDER BY created_ms DESC LIMIT 1";
-        Ok(self.rows(newest, reference).await?.into_iter().next())
+                      ORDER BY created_ms DESC LIMIT 20";
+        let rows = self.rows(newest, reference).await?;
+        Ok(rows.into_iter().min_by_key(Record::precedence))
     }
 
     /// A customer's orders that go on, the newest first, at most 20.
@@ -148,6 +149,9 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn published(&self, records: &[Record]) -> Result<(), sqlx::Error> {
+        // In the order of the ids, as `apply` locks them: otherwise each could wait for the other.
+        let mut records: Vec<&Record> = records.iter().collect();
+        records.sort_by(|one, other| one.id.cmp(&other.id));
         let mut transaction = self.pool.begin().await?;
         for record in records {
             sqlx::query(

@@ -2,15 +2,16 @@
 
 use crate::clock::now;
 use crate::config::{Config, Credentials};
+use crate::lock::lock;
 use crate::store::{Store, Tokens};
 use crate::webhook::{Told, order_id, told_order};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use reqwest::{Response, StatusCode};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Mutex, RwLock};
+use std::time::{Duration, Instant};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,6 +21,13 @@ const MAX_ANSWER: usize = 1_048_576;
 const EARLY: i64 = 86_400_000;
 /// How long an instance may take to fetch a token, in milliseconds.
 const LEASE: i64 = 30_000;
+/// How long a token that replaced one that was not taken is kept, in milliseconds: if it is not taken either, another one would not be, and each
+/// one ends the one before, with which webhooks under way are signed.
+const REST: i64 = 600_000;
+/// How long lies between two looks at what other instances have fetched.
+const REREAD: Duration = Duration::from_millis(100);
+/// Of how many questions one may be about an order that the relay does not know: whoever makes up ids does not take the place of the others.
+const STRANGERS: u32 = 5;
 /// How long Transak's tokens last where it does not say, in milliseconds.
 const WEEK: i64 = 604_800_000;
 /// The longest rest that `Retry-After` may ask for, in milliseconds.
@@ -57,10 +65,15 @@ pub struct Transak {
     api_key: String,
     /// Nothing where somebody else fetches the tokens.
     secret: Option<String>,
+    user_ip: Option<String>,
     store: Store,
     tokens: RwLock<Tokens>,
-    reread: AtomicI64,
+    /// A token that Transak gave and that could not be kept yet, with its end.
+    unsaved: Mutex<Option<(String, i64)>>,
+    /// When it was last looked what others have fetched. Held while it is looked, and while a token is fetched here.
+    reread: tokio::sync::Mutex<Option<Instant>>,
     rate: DefaultDirectRateLimiter,
+    strangers: DefaultDirectRateLimiter,
     rests_until: AtomicI64,
 }
 
@@ -90,15 +103,19 @@ impl Transak {
             }
         };
         let rate = NonZeroU32::new(config.api_rate).unwrap_or(NonZeroU32::MIN);
+        let strangers = NonZeroU32::new(config.api_rate / STRANGERS).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
             http,
             url: config.api_url.clone(),
             api_key: config.api_key.clone(),
             secret,
+            user_ip: config.user_ip.map(|ip| ip.to_string()),
             store,
             tokens: RwLock::new(tokens),
-            reread: AtomicI64::new(0),
+            unsaved: Mutex::default(),
+            reread: tokio::sync::Mutex::default(),
             rate: RateLimiter::direct(Quota::per_second(rate)),
+            strangers: RateLimiter::direct(Quota::per_second(strangers)),
             rests_until: AtomicI64::new(0),
         })
     }
@@ -109,15 +126,22 @@ impl Transak {
         vec![tokens.present, tokens.previous]
     }
 
-    /// Reads the tokens anew: another instance may have fetched one. At most once a second; whether they are new.
-    pub async fn reread_tokens(&self) -> bool {
-        let (now, last) = (now(), self.reread.load(Ordering::Relaxed));
-        let mine = now - last >= 1_000
-            && self
-                .reread
-                .compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok();
-        self.secret.is_some() && mine && self.load_tokens().await
+    /// Whether there are others than these by now: another instance may have fetched one. Looked at seldom, however many ask; they wait for it.
+    pub async fn reread_tokens(&self, known: &[String]) -> bool {
+        if self.secret.is_none() {
+            return false;
+        }
+        let came = Instant::now();
+        let mut last = self.reread.lock().await;
+        // Who waited for another's look has what it brought.
+        if last.is_none_or(|last| last < came) && self.secrets() == known {
+            if let Some(last) = *last {
+                tokio::time::sleep_until((last + REREAD).into()).await;
+            }
+            *last = Some(Instant::now());
+            self.load_tokens().await;
+        }
+        self.secrets() != known
     }
 
     /// Sees to it that there is a token, and that it lasts for a while.
@@ -127,13 +151,18 @@ impl Transak {
         }
         self.load_tokens().await;
         if self.tokens().expires_ms - now() < EARLY {
-            self.refresh().await;
+            self.refresh(0).await;
         }
     }
 
     /// Whether there is a token at all.
     pub fn has_token(&self) -> bool {
         !self.tokens().present.is_empty()
+    }
+
+    /// Whether an order that the relay does not know may be asked about now.
+    pub fn takes_strangers(&self) -> bool {
+        self.strangers.check().is_ok()
     }
 
     /// An order.
@@ -198,12 +227,16 @@ impl Transak {
             .query(query)
             .header("access-token", token)
             .header("x-api-key", &self.api_key);
+        let question = match &self.user_ip {
+            Some(ip) => question.header("x-user-ip", ip),
+            None => question,
+        };
         let response = question.send().await.map_err(|_| Failure::Unavailable)?;
         match response.status() {
             StatusCode::OK => body(response).await.ok_or(Failure::Unavailable),
             // Transak's word for an order that it does not know.
             StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => Err(Failure::Unknown),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::Denied),
+            StatusCode::UNAUTHORIZED => Err(Failure::Denied),
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
                 let rest = rest(&response);
                 self.rests_until.fetch_max(now() + rest, Ordering::Relaxed);
@@ -223,21 +256,22 @@ impl Transak {
             return false;
         }
         self.load_tokens().await;
-        self.tokens().present != refused || self.refresh().await
+        self.tokens().present != refused || self.refresh(REST).await
     }
 
-    /// Fetches a token, if it is this instance's turn; whether there is a new one.
-    async fn refresh(&self) -> bool {
+    /// Fetches a token, if it is this instance's turn, and keeps it at least for `rest` milliseconds; whether there is a new one.
+    async fn refresh(&self, rest: i64) -> bool {
         let Some(secret) = &self.secret else {
             return false;
         };
-        let now = now();
-        if !self
+        // Webhooks that are signed with the new one wait until it is known.
+        let _looked = self.reread.lock().await;
+        let (began, present) = (now(), self.tokens().present);
+        let lease = self
             .store
-            .lease_tokens(now, now + LEASE)
-            .await
-            .unwrap_or(false)
-        {
+            .lease_tokens(&present, began, began + LEASE)
+            .await;
+        if !lease.unwrap_or(false) {
             return false;
         }
         let request = self
@@ -246,30 +280,29 @@ impl Transak {
             .header("api-secret", secret)
             .header("x-api-key", &self.api_key)
             .json(&json!({ "apiKey": self.api_key }));
-        let answer = match request.send().await {
-            Ok(response) if response.status().is_success() => body(response).await,
-            Ok(_) | Err(_) => None,
-        };
-        let data = answer.as_ref().and_then(|answer| answer.get("data"));
-        let Some(token) = data
-            .and_then(|data| data.get("accessToken")?.as_str())
-            .filter(|token| !token.is_empty())
-        else {
+        let store = self.store.clone();
+        // A task of its own: a token that Transak has given ends the one before, and is kept also where whoever needed it has gone.
+        let fetching = tokio::spawn(async move {
+            let (token, expires) = fetch(request).await?;
+            let until = now() + rest;
+            let saved = store.save_token(&token, expires, until).await;
+            if let Err(error) = &saved {
+                tracing::error!(%error, "the new access token could not be kept yet");
+            }
+            Some((token, expires, saved.is_ok()))
+        });
+        let Some((token, expires, saved)) = fetching.await.ok().flatten() else {
             tracing::error!(
                 "Transak gave no access token; the next try is in {} s",
                 LEASE / 1_000
             );
             return false;
         };
-        let expires = data.and_then(|data| data.get("expiresAt")?.as_i64());
-        let expires = expires.map_or(now + WEEK, |seconds| seconds.saturating_mul(1_000));
-        if let Err(error) = self.store.save_token(token, expires).await {
-            // Transak has ended the token before this one: this instance at least has to know it.
-            tracing::error!(%error, "the new access token could not be kept");
-            let previous = self.tokens().present;
+        if !saved {
+            *lock(&self.unsaved) = Some((token.clone(), expires));
             self.set_tokens(Tokens {
-                present: token.to_owned(),
-                previous,
+                present: token,
+                previous: present,
                 expires_ms: expires,
             });
             return true;
@@ -277,7 +310,15 @@ impl Transak {
         self.load_tokens().await
     }
 
+    /// Takes over what is kept; whether that is new. What could not be kept is kept first.
     async fn load_tokens(&self) -> bool {
+        let unsaved = lock(&self.unsaved).clone();
+        if let Some((token, expires)) = unsaved {
+            if self.store.save_token(&token, expires, 0).await.is_err() {
+                return false;
+            }
+            *lock(&self.unsaved) = None;
+        }
         match self.store.tokens().await {
             Ok(tokens) => {
                 let new = tokens != self.tokens();
@@ -303,6 +344,20 @@ impl Transak {
             *mine = tokens;
         }
     }
+}
+
+/// A new token, and when it ends.
+async fn fetch(request: RequestBuilder) -> Option<(String, i64)> {
+    let response = request.send().await.ok()?;
+    if !response.status().is_success() {
+        return None;
+    }
+    let answer = body(response).await?;
+    let data = answer.get("data")?;
+    let token = data.get("accessToken")?.as_str()?;
+    let expires = data.get("expiresAt").and_then(Value::as_i64);
+    let expires = expires.map_or_else(|| now() + WEEK, |seconds| seconds.saturating_mul(1_000));
+    (!token.is_empty()).then(|| (token.to_owned(), expires))
 }
 
 /// How long Transak asks us to rest, in milliseconds.

@@ -15,6 +15,10 @@ pub(crate) struct Told {
     pub(crate) version: i64,
     /// The order as JSON.
     pub(crate) body: Arc<str>,
+    /// When Transak's word on it was last heard.
+    pub(crate) heard_ms: i64,
+    /// Whether it goes on.
+    pub(crate) is_live: bool,
 }
 
 type Watched = HashMap<String, watch::Sender<Told>>;
@@ -48,11 +52,11 @@ impl Watchers {
         sender.send_if_modified(|told| {
             let newer = record.version > told.version;
             if newer {
-                *told = Told {
-                    version: record.version,
-                    body: record.body.as_str().into(),
-                };
+                told.version = record.version;
+                told.body = record.body.as_str().into();
+                told.is_live = record.finality == 0;
             }
+            told.heard_ms = told.heard_ms.max(record.heard_ms);
             newer
         });
     }

@@ -51,6 +51,8 @@ fn every_wrong_value_has_a_sentence_that_names_it() {
         ("RELAY_RETENTION_DAYS", "-1"),
         ("RELAY_CLIENT_RATE", "many"),
         ("RELAY_MAX_STREAMS", "99999999999999999999"),
+        ("RELAY_DRAIN_SECONDS", "121"),
+        ("TRANSAK_USER_IP", "nobody"),
         ("RELAY_PROXIES", "1.5"),
         ("RELAY_SESSION_SECRET", "short"),
         ("RELAY_ALLOWED_ORIGINS", "https://shop.example/"),

@@ -111,7 +111,7 @@ async fn killed_twenty_times_it_loses_nothing_and_does_nothing_twice(db: Db) {
             let answer: Value = store.json().await.unwrap();
             assert_eq!(answer["data"]["status"], "COMPLETED");
             // Each of the four news changed it once, however often it was sent.
-            assert_eq!(tag, "\"4\"", "an effect was doubled, or lost");
+            assert_eq!(tag, format!("\"{id}.4\""), "an effect was doubled, or lost");
         }
     }
     drop(binary);

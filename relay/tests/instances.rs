@@ -64,6 +64,42 @@ async fn a_database_that_is_reached_by_tls_only_serves_as_well() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs RELAY_TEST_POSTGRES, which cargo xtask test has"]
+async fn an_instance_that_dies_with_an_order_in_its_hands_does_not_hold_up_the_others() {
+    let db = Db::postgres().await;
+    let it = start(&db).await;
+    let (held, other) = (new_id(), new_id());
+    it.webhook(&order(&held, "PROCESSING")).await;
+    let mut dead = sqlx::PgConnection::connect(&db.url).await.unwrap();
+    sqlx::raw_sql(&format!(
+        "BEGIN; SELECT * FROM orders WHERE id = '{held}' FOR UPDATE"
+    ))
+    .execute(&mut dead)
+    .await
+    .unwrap();
+    assert_eq!(it.webhook(&order(&held, "COMPLETED")).await.status(), 503);
+    assert_eq!(it.webhook(&order(&other, "COMPLETED")).await.status(), 200);
+    drop(dead);
+    assert_eq!(it.webhook(&order(&held, "COMPLETED")).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs RELAY_TEST_POSTGRES, which cargo xtask test has"]
+async fn what_was_missed_while_the_database_was_not_heard_is_told() {
+    let db = Db::postgres().await;
+    let (one, two) = (start(&db).await, start(&db).await);
+    let id = new_id();
+    let mut stream = two.get(&format!("/orders/{id}/events")).await;
+    one.webhook(&order(&id, "PROCESSING")).await;
+    told(&mut stream, "PROCESSING").await;
+    let mut admin = sqlx::PgConnection::connect(&db.url).await.unwrap();
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+    assert!(sqlx::query(cut).fetch_all(&mut admin).await.unwrap().len() >= 2);
+    one.webhook(&order(&id, "COMPLETED")).await;
+    told(&mut stream, "COMPLETED").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs RELAY_TEST_POSTGRES, which cargo xtask test has"]
 async fn the_same_webhook_at_both_instances_at_once_counts_once() {
     let db = Db::postgres().await;
     let (one, two) = (start(&db).await, start(&db).await);

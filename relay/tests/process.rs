@@ -26,6 +26,31 @@ async fn ended(binary: &mut Binary) -> ExitStatus {
     }
 }
 
+fn terminate(binary: &Binary) {
+    let pid = binary.child.id().to_string();
+    let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(asked.success());
+}
+
+#[tokio::test]
+async fn asked_to_end_behind_a_balancer_it_says_so_and_still_takes_what_comes() {
+    let (db, port) = (Db::sqlite(), free_port());
+    let mut binary = Binary::start_with(&db.url, port, "2").await;
+    let http = reqwest::Client::new();
+    terminate(&binary);
+    let end = Instant::now() + Duration::from_secs(10);
+    let ready = format!("{}/ready", binary.url);
+    while http.get(&ready).send().await.unwrap().status() != 503 {
+        assert!(Instant::now() < end, "it does not say that it leaves");
+        sleep(Duration::from_millis(20)).await;
+    }
+    let told = body(&order(&new_id(), "PROCESSING"), &support::time(), TOKEN);
+    let webhooks = format!("{}/webhooks/transak", binary.url);
+    let sent = http.post(webhooks).body(told).send().await.unwrap();
+    assert_eq!(sent.status(), 200);
+    assert!(ended(&mut binary).await.success());
+}
+
 #[tokio::test]
 async fn asked_to_end_it_ends_its_streams_keeps_what_it_acknowledged_and_leaves_without_an_error() {
     let (db, port, id) = (Db::sqlite(), free_port(), new_id());
@@ -39,9 +64,7 @@ async fn asked_to_end_it_ends_its_streams_keeps_what_it_acknowledged_and_leaves_
     let mut stream = http.get(events).send().await.unwrap();
     assert!(stream.chunk().await.unwrap().is_some());
 
-    let pid = binary.child.id().to_string();
-    let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-    assert!(asked.success());
+    terminate(&binary);
     let rest = async { while stream.chunk().await.is_ok_and(|chunk| chunk.is_some()) {} };
     timeout(Duration::from_secs(10), rest)
         .await
@@ -62,11 +85,17 @@ fn started_without_its_variables_it_says_each_and_leaves_with_two() {
     let output = Command::new(env!("CARGO_BIN_EXE_relay"))
         .env_clear()
         .env("RELAY_LISTEN", "nowhere")
+        .env("RELAY_LOG", "relay=loud=no")
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    for name in ["TRANSAK_API_KEY", "TRANSAK_API_SECRET", "RELAY_LISTEN"] {
+    for name in [
+        "TRANSAK_API_KEY",
+        "TRANSAK_API_SECRET",
+        "RELAY_LISTEN",
+        "RELAY_LOG",
+    ] {
         assert!(said.contains(name), "{name} is not in: {said}");
     }
 }

@@ -20,6 +20,7 @@ on_both!(
     each_change_is_published_on_the_orders_channels,
     what_the_server_did_not_take_is_published_later,
     what_another_instance_did_not_publish_is_published,
+    publishing_and_taking_the_same_orders_do_not_hold_each_other_up,
 );
 
 async fn relay(db: &Db, pusher: &Pusher) -> Running {
@@ -92,4 +93,31 @@ async fn what_another_instance_did_not_publish_is_published(db: Db) {
     pusher
         .until(|events| statuses(events, &id) == ["COMPLETED"])
         .await;
+}
+
+async fn publishing_and_taking_the_same_orders_do_not_hold_each_other_up(db: Db) {
+    let pusher = Pusher::start().await;
+    let it = relay(&db, &pusher).await;
+    let ids: Vec<String> = (0..60).map(|_| new_id()).collect();
+    for status in [
+        "AWAITING_PAYMENT_FROM_USER",
+        "PAYMENT_DONE_MARKED_BY_USER",
+        "PROCESSING",
+        "PENDING_DELIVERY_FROM_TRANSAK",
+        "COMPLETED",
+    ] {
+        // Not in the order of their ids.
+        let sent = ids.iter().rev().map(async |id| {
+            assert_eq!(it.webhook(&order(id, status)).await.status(), 200);
+        });
+        futures_util::future::join_all(sent).await;
+    }
+    let all_told = |events: &[Value]| {
+        ids.iter().all(|id| {
+            statuses(events, id)
+                .last()
+                .is_some_and(|last| last == "COMPLETED")
+        })
+    };
+    pusher.until(all_told).await;
 }

@@ -22,6 +22,9 @@ on_both!(
     an_answer_that_lags_behind_a_webhook_takes_nothing_back,
     a_token_is_fetched_once_for_all_instances,
     a_token_that_is_not_taken_any_more_is_replaced,
+    an_endpoint_that_denies_does_not_turn_tokens_over_and_over,
+    what_transak_signs_against_a_stop_is_asked_about_before_the_stop_is_told,
+    a_refund_whose_webhook_is_lost_is_told,
 );
 
 const QUICK: (&str, &str) = ("RELAY_QUIET_SECONDS", "1");
@@ -145,6 +148,145 @@ async fn a_token_that_is_not_taken_any_more_is_replaced(db: Db) {
         "token-1-of-the-refresher",
     );
     assert_eq!(it.send(&sent).await.status(), 200);
+}
+
+/// Each new token ends the one before, with which webhooks under way are signed.
+async fn an_endpoint_that_denies_does_not_turn_tokens_over_and_over(db: Db) {
+    let transak = Transak::start().await;
+    let variables = [
+        ("TRANSAK_ACCESS_TOKEN", ""),
+        ("TRANSAK_API_SECRET", "the secret"),
+    ];
+    let it = start_with(&db, transak.clone(), &variables).await;
+    let refreshes = || transak.refreshes.load(std::sync::atomic::Ordering::SeqCst);
+    let signals = async |customer: String| {
+        let url = format!("{}/users/{customer}/signals", it.url);
+        let request = it
+            .http
+            .get(url)
+            .bearer_auth(support::session(&customer, 60));
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    };
+    for (status, most) in [(403, 1), (401, 2)] {
+        *transak.denies_users.lock().unwrap() = Some(status);
+        for _ in 0..5 {
+            signals(format!("customer-{}", new_id())).await;
+        }
+        assert_eq!(refreshes(), most, "by {status}");
+    }
+    let sent = body(
+        &order(&new_id(), "PROCESSING"),
+        &support::time(),
+        "token-1-of-the-refresher",
+    );
+    assert_eq!(it.send(&sent).await.status(), 200, "it was under way");
+}
+
+async fn what_transak_signs_against_a_stop_is_asked_about_before_the_stop_is_told(db: Db) {
+    let it = start(&db).await;
+    let id = new_id();
+    it.transak.set(&order(&id, "EXPIRED"));
+    assert_eq!(it.status(&id).await, "EXPIRED");
+    let asked = it.transak.questions();
+    assert_eq!(it.status(&id).await, "EXPIRED");
+    assert_eq!(it.transak.questions(), asked, "Transak has just said so");
+    let mut late = order(&id, "PENDING_DELIVERY_FROM_TRANSAK");
+    late["updatedAt"] = support::time().into();
+    it.transak.set(&late);
+    it.webhook(&late).await;
+    assert_eq!(it.status(&id).await, "PENDING_DELIVERY_FROM_TRANSAK");
+}
+
+async fn a_refund_whose_webhook_is_lost_is_told(db: Db) {
+    let it = start(&db).await;
+    let id = new_id();
+    it.webhook(&order(&id, "FAILED")).await;
+    it.transak.set(&order(&id, "REFUNDED"));
+    assert_eq!(it.status(&id).await, "REFUNDED");
+}
+
+#[tokio::test]
+async fn made_up_ids_do_not_take_the_place_of_known_orders() {
+    let few = [("RELAY_API_RATE", "10")];
+    let it = start_with(&Db::sqlite(), Transak::start().await, &few).await;
+    let made_up = (0..100).map(|_| async { it.get(&format!("/orders/{}", new_id())).await });
+    let answers = futures_util::future::join_all(made_up).await;
+    let busy = answers.iter().filter(|answer| answer.status() == 503);
+    assert!(busy.count() > 90, "they are told to come again");
+    assert!(it.transak.questions() < 5, "{}", it.transak.questions());
+    let id = new_id();
+    let long_ago =
+        transak_order_tracker::order::Time(transak_order_relay::clock::now() - 600_000).to_iso();
+    it.send(&body(&order(&id, "PROCESSING"), &long_ago, TOKEN))
+        .await;
+    it.transak.set(&order(&id, "COMPLETED"));
+    assert_eq!(it.status(&id).await, "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_kept_yet_is_not_lost() {
+    let (db, transak) = (Db::sqlite(), Transak::start().await);
+    let variables = [
+        ("TRANSAK_ACCESS_TOKEN", ""),
+        ("TRANSAK_API_SECRET", "the secret"),
+    ];
+    let it = start_with(&db, transak.clone(), &variables).await;
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&db.url).await.unwrap();
+    let full = "CREATE TRIGGER full BEFORE UPDATE OF present ON tokens BEGIN SELECT RAISE(FAIL, 'the disk is full'); END";
+    sqlx::query(full).execute(&pool).await.unwrap();
+    "another".clone_into(&mut transak.token.lock().unwrap());
+    let id = new_id();
+    transak.set(&order(&id, "PROCESSING"));
+    assert_eq!(it.status(&id).await, "PROCESSING", "it is used at once");
+    // A signature that is not known has the tokens read anew.
+    let forged = body(&order(&id, "COMPLETED"), &support::time(), "nobody's");
+    assert_eq!(it.send(&forged).await.status(), 401);
+    let told = body(
+        &order(&id, "COMPLETED"),
+        &support::time(),
+        "token-2-of-the-refresher",
+    );
+    assert_eq!(it.send(&told).await.status(), 200);
+    sqlx::query("DROP TRIGGER full")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(it.send(&forged).await.status(), 401);
+    let kept: String = sqlx::query_scalar("SELECT present FROM tokens")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(kept, "token-2-of-the-refresher");
+}
+
+#[tokio::test]
+async fn a_stream_of_an_order_of_which_nobody_has_word_does_not_begin_and_does_not_go_on() {
+    let it = start(&Db::sqlite()).await;
+    it.transak.refuse(500, None);
+    let ago = |millis: i64| {
+        transak_order_tracker::order::Time(transak_order_relay::clock::now() - millis).to_iso()
+    };
+    let (old, aging) = (new_id(), new_id());
+    let told = body(&order(&old, "PROCESSING"), &ago(600_000), TOKEN);
+    it.send(&told).await;
+    let answer = it.get(&format!("/orders/{old}/events")).await;
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().contains_key("retry-after"));
+    let told = body(&order(&aging, "PROCESSING"), &ago(110_000), TOKEN);
+    it.send(&told).await;
+    let mut stream = reqwest::get(format!("{}/orders/{aging}/events", it.url))
+        .await
+        .unwrap();
+    assert_eq!(stream.status(), 200);
+    let end = async { while stream.chunk().await.unwrap().is_some() {} };
+    tokio::time::timeout(Duration::from_secs(50), end)
+        .await
+        .expect("it ends: two pings after the last word is old");
+    it.transak.answer();
+    it.transak.set(&order(&aging, "PROCESSING"));
+    let answer = it.get(&format!("/orders/{aging}/events")).await;
+    assert_eq!(answer.status(), 200);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ fn known(status: &str, voice: Voice) -> Record {
         id: ID.to_owned(),
         ..Record::default()
     };
-    record.apply(&told(status, 0), voice, NOW);
+    record.apply(&told(status, 0), voice, NOW, NOW);
     record
 }
 
@@ -42,7 +42,7 @@ proptest! {
     fn a_completed_order_stays_completed_whatever_comes(news in statuses()) {
         let mut record = known("COMPLETED", Voice::Webhook);
         for (status, minute, api) in news {
-            record.apply(&told(Status::KNOWN[status].code(), minute), if api { Voice::Api } else { Voice::Webhook }, NOW);
+            record.apply(&told(Status::KNOWN[status].code(), minute), if api { Voice::Api } else { Voice::Webhook }, NOW, NOW);
             prop_assert_eq!(record.order().unwrap().status, Status::Completed);
         }
     }
@@ -52,9 +52,9 @@ proptest! {
         let mut record = Record { id: ID.to_owned(), ..Record::default() };
         for (status, minute, api) in news {
             let (news, voice) = (told(Status::KNOWN[status].code(), minute), if api { Voice::Api } else { Voice::Webhook });
-            record.apply(&news, voice, NOW);
+            record.apply(&news, voice, NOW, NOW);
             let once = record.clone();
-            prop_assert!(!record.apply(&news, voice, NOW));
+            prop_assert!(!record.apply(&news, voice, NOW, NOW));
             prop_assert_eq!(&record, &once);
         }
     }
@@ -137,6 +137,39 @@ fn a_stopped_order_is_asked_about_for_a_week_since_a_refund_may_follow() {
 }
 
 #[test]
+fn an_answer_that_may_be_older_than_a_stop_does_not_bring_the_order_back_to_life() {
+    let stopped = known("FAILED", Voice::Webhook);
+    let again = |minute, asked| {
+        let mut record = stopped.clone();
+        record.apply(
+            &told("PROCESSING", minute),
+            Voice::Api,
+            asked,
+            NOW + asked.max(NOW) - NOW,
+        );
+        record.order().unwrap().status
+    };
+    // Transak's `updatedAt` may stay the same when the status changes.
+    assert_eq!(again(0, NOW - 1), Status::Failed, "asked before it");
+    assert_eq!(again(0, NOW + 5_000), Status::Failed, "soon after it");
+    assert_eq!(
+        again(0, NOW + 31_000),
+        Status::Processing,
+        "it still says so"
+    );
+    assert_eq!(again(1, NOW - 1), Status::Processing, "surely newer");
+    assert_eq!(again(-1, NOW + 31_000), Status::Failed, "surely older");
+}
+
+#[test]
+fn of_tries_of_one_purchase_a_completed_one_counts_then_one_that_goes_on() {
+    let of = |status| known(status, Voice::Webhook).precedence();
+    assert!(of("COMPLETED") < of("PROCESSING"));
+    assert!(of("AWAITING_PAYMENT_FROM_USER") < of("EXPIRED"));
+    assert_eq!(of("REFUNDED"), of("FAILED"));
+}
+
+#[test]
 fn the_api_is_asked_when_the_time_for_the_payment_is_up() {
     let mut record = Record {
         id: ID.to_owned(),
@@ -144,7 +177,7 @@ fn the_api_is_asked_when_the_time_for_the_payment_is_up() {
     };
     let mut awaited = told("AWAITING_PAYMENT_FROM_USER", 0);
     awaited.order.expires_at = Some(transak_order_tracker::order::Time(NOW + 10_000));
-    record.apply(&awaited, Voice::Api, NOW);
+    record.apply(&awaited, Voice::Api, NOW, NOW);
     record.created_ms = NOW;
     assert_eq!(
         schedule::after_news(&record, MINUTE, NOW, 0),

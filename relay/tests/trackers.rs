@@ -20,6 +20,9 @@ on_both!(
     a_stream_of_an_order_that_nobody_told_of_tells_of_it_when_it_comes,
     signals_tell_a_customer_of_the_pending_orders_and_the_identity_check,
     an_order_is_found_by_the_partners_reference,
+    of_several_tries_the_one_that_counts_is_told,
+    a_stream_opened_by_a_reference_turns_to_its_order_when_that_is_known,
+    no_key_is_too_strange,
     old_orders_are_forgotten,
 );
 
@@ -101,17 +104,23 @@ async fn signals_tell_a_customer_of_the_pending_orders_and_the_identity_check(db
     assert_eq!(answer["activeOrders"].as_array().unwrap().len(), 1);
     assert_eq!(answer["activeOrders"][0]["id"], going_on.as_str());
 
+    let known = format!("customer-{}", new_id());
     let user = json!({ "kycStatus": "APPROVED", "status": "ACTIVE", "email": "user@example.com", "firstName": "A" });
-    it.transak
-        .users
-        .lock()
-        .unwrap()
-        .insert(customer.clone(), user);
-    let answer: Value = ask(session(&customer, 60)).await.json().await.unwrap();
+    it.transak.users.lock().unwrap().insert(known.clone(), user);
+    let request = it.http.get(format!("{}/users/{known}/signals", it.url));
+    let answer = request.bearer_auth(session(&known, 60)).send().await;
+    let answer: Value = answer.unwrap().json().await.unwrap();
     assert_eq!(
         answer["user"],
         json!({ "status": "ACTIVE", "kycStatus": "APPROVED" })
     );
+    // Of whom Transak does not know, it is not asked again and again.
+    let asked = it.transak.questions();
+    for _ in 0..5 {
+        let answer: Value = ask(session(&customer, 60)).await.json().await.unwrap();
+        assert_eq!(answer["user"], json!({ "kycStatus": "SUBMITTED" }));
+    }
+    assert_eq!(it.transak.questions(), asked);
 
     assert_eq!(ask(session("another", 60)).await.status(), 403);
     assert_eq!(ask(session(&customer, -60)).await.status(), 401);
@@ -140,6 +149,60 @@ async fn an_order_is_found_by_the_partners_reference(db: Db) {
         .await;
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["data"]["id"], second.as_str(), "the newest of them");
+}
+
+async fn of_several_tries_the_one_that_counts_is_told(db: Db) {
+    let it = start(&db).await;
+    let reference = new_id();
+    let mut tags = Vec::new();
+    for (minute, status, told) in [
+        (0, "EXPIRED", "EXPIRED"),
+        (2, "PROCESSING", "PROCESSING"),
+        (3, "FAILED", "PROCESSING"),
+        (1, "COMPLETED", "COMPLETED"),
+        (4, "AWAITING_PAYMENT_FROM_USER", "COMPLETED"),
+    ] {
+        let mut order = order(&new_id(), status);
+        order["partnerOrderId"] = reference.as_str().into();
+        order["createdAt"] = format!("2026-11-27T09:0{minute}:00Z").into();
+        it.webhook(&order).await;
+        let answer = it.get(&format!("/orders/{reference}")).await;
+        tags.push(answer.headers()["etag"].to_str().unwrap().to_owned());
+        let answer: Value = answer.json().await.unwrap();
+        assert_eq!(answer["data"]["status"], told);
+    }
+    assert_eq!(tags[1], tags[2]);
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "another order has another tag: {tags:?}");
+}
+
+/// Partners are told to take a UUID, so it can't be told from an order id.
+async fn a_stream_opened_by_a_reference_turns_to_its_order_when_that_is_known(db: Db) {
+    let it = start(&db).await;
+    let reference = new_id();
+    let mut stream = it.get(&format!("/orders/{reference}/events")).await;
+    let mut text = String::new();
+    let mut placed = order(&new_id(), "PROCESSING");
+    placed["partnerOrderId"] = reference.as_str().into();
+    it.webhook(&placed).await;
+    let told = event(&mut stream, &mut text, "order").await;
+    assert_eq!(told["id"], placed["id"]);
+    it.webhook(&order(placed["id"].as_str().unwrap(), "COMPLETED"))
+        .await;
+    assert_eq!(
+        event(&mut stream, &mut text, "order").await["status"],
+        "COMPLETED"
+    );
+}
+
+async fn no_key_is_too_strange(db: Db) {
+    let it = start(&db).await;
+    let long = "x".repeat(5_000);
+    for key in ["%00", "%0A", "%C2%85", &long, "..%2F..%2Fadmin", "%27%3B--"] {
+        for path in [format!("/orders/{key}"), format!("/orders/{key}/events")] {
+            assert_eq!(it.get(&path).await.status(), 404, "{path}");
+        }
+    }
 }
 
 async fn old_orders_are_forgotten(db: Db) {

@@ -13,12 +13,13 @@ mkdirSync(folder, { recursive: true });
 
 // A file for each order stands for the row of a table. It is on the disk before the answer goes out.
 const load = (id) => { try { return JSON.parse(readFileSync(`${folder}/${id}.json`, "utf8")); } catch { return undefined; } };
-function take(order, told) {
+function take(order, told, asked = false) {
   if (!ID.test(order?.id) || !Object.hasOwn(RANK, order.status)) return;
   const { order: known, heard = 0 } = load(order.id) ?? {};
   const rank = RANK[order.status] - (known ? RANK[known.status] : -1);
   const ended = known?.status === "COMPLETED" && order.status !== "COMPLETED"; // for good: nothing follows it
-  if (ended || rank < 0 || (rank === 0 && order.updatedAt < known.updatedAt)) return;
+  const alive = asked && RANK[known?.status] === 4; // Transak itself says that a stopped order goes on: a late payment
+  if (ended || (rank < 0 && !alive) || (rank === 0 && order.updatedAt < known.updatedAt)) return;
   const kept = Object.fromEntries(KEPT.filter((name) => name in order).map((name) => [name, order[name]]));
   writeFileSync(`${folder}/${order.id}.new`, JSON.stringify({ order: kept, heard: Math.min(Date.now(), Math.max(heard, told)) }), { flush: true });
   renameSync(`${folder}/${order.id}.new`, `${folder}/${order.id}.json`);
@@ -26,7 +27,7 @@ function take(order, told) {
 async function ask(id) {
   const headers = { "access-token": token, "x-api-key": key };
   const answer = await fetch(`${api}/partners/api/v2/order/${id}`, { headers, signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-  if (answer?.ok) take((await answer.json()).data, Date.now());
+  if (answer?.ok) take((await answer.json()).data, Date.now(), true);
 }
 
 const app = express();
@@ -38,9 +39,9 @@ app.post("/webhooks/transak", express.json({ limit: "256kb", inflate: false }), 
 });
 app.get("/orders/:id", async ({ params: { id } }, response) => {
   if (!ID.test(id)) return response.sendStatus(404);
-  const old = (millis) => { const known = load(id); return !known || (RANK[known.order.status] < 4 && Date.now() - known.heard > millis); };
-  if (old(15_000)) await ask(id);
-  if (old(120_000)) return response.sendStatus(load(id) ? 503 : 404); // the tracker takes every 200 for fresh
+  const old = (millis, end) => { const known = load(id); return !known || (RANK[known.order.status] < end && Date.now() - known.heard > millis); };
+  if (old(15_000, RANK.COMPLETED)) await ask(id); // also where it has stopped: a late payment or a refund may follow
+  if (old(120_000, RANK.FAILED)) return response.sendStatus(load(id) ? 503 : 404); // the tracker takes every 200 for fresh
   response.set("cache-control", "private, no-cache").json({ data: load(id).order });
 });
 app.listen(port, "127.0.0.1", () => console.log(`shop listening on port ${port}`));

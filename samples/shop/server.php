@@ -14,7 +14,7 @@ function known(PDO $orders, string $id): array|false {
     $query->execute([$id]);
     return $query->fetch(PDO::FETCH_ASSOC);
 }
-function take(PDO $orders, mixed $order, int $told): void {
+function take(PDO $orders, mixed $order, int $told, bool $asked = false): void {
     $text = fn(string $name) => is_string($order[$name] ?? null) ? $order[$name] : '';
     if (!is_array($order) || !preg_match('/^' . ID . '$/D', $text('id')) || !isset(RANK[$text('status')])) return;
     $orders->exec('BEGIN IMMEDIATE'); // nobody else decides meanwhile
@@ -23,7 +23,8 @@ function take(PDO $orders, mixed $order, int $told): void {
     $rank = RANK[$order['status']] - (RANK[$known['status']] ?? -1);
     $ended = $known['status'] === 'COMPLETED' && $order['status'] !== 'COMPLETED'; // for good: nothing follows it
     $older = $text('updatedAt') !== '' && $text('updatedAt') < ($known['updatedAt'] ?? '');
-    if (!$ended && $rank >= 0 && !($rank === 0 && $older)) {
+    $alive = $asked && (RANK[$known['status']] ?? 0) === 4; // Transak itself says that a stopped order goes on: a late payment
+    if (!$ended && ($rank >= 0 || $alive) && !($rank === 0 && $older)) {
         $body = json_encode(array_intersect_key($order, array_flip(KEPT)));
         $orders->prepare('REPLACE INTO orders VALUES (?, ?, ?)')->execute([$order['id'], $body, min(time(), max($told, $row['heard'] ?? 0))]);
     }
@@ -33,7 +34,7 @@ function ask(PDO $orders, string $id, string $token): void {
     $headers = "access-token: $token\r\nx-api-key: " . getenv('TRANSAK_API_KEY');
     $context = stream_context_create(['http' => ['header' => $headers, 'timeout' => 5, 'follow_location' => 0]]);
     $answer = @file_get_contents(getenv('TRANSAK_API_URL') . "/partners/api/v2/order/$id", false, $context);
-    if ($answer) take($orders, json_decode($answer, true)['data'] ?? null, time());
+    if ($answer) take($orders, json_decode($answer, true)['data'] ?? null, time(), true);
 }
 /** What Transak signed, by HS256 and nothing else; `null`: somebody else did. Where there is Composer, firebase/php-jwt does the same. */
 function verified(mixed $jwt, string $token): ?array {
@@ -51,12 +52,12 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST' && $path === '/webhooks/transak') {
     if ($claims) take($orders, $claims['webhookData'] ?? null, strtotime($claims['createdAt'] ?? '') ?: 0);
     http_response_code($claims ? 200 : 401);
 } elseif (preg_match('#^/orders/(' . ID . ')$#D', $path, $found)) {
-    $old = function (int $seconds) use ($orders, $found): bool {
+    $old = function (int $seconds, string $end) use ($orders, $found): bool {
         $row = known($orders, $found[1]);
-        return !$row || (RANK[json_decode($row['body'], true)['status']] < 4 && time() - $row['heard'] > $seconds);
+        return !$row || (RANK[json_decode($row['body'], true)['status']] < RANK[$end] && time() - $row['heard'] > $seconds);
     };
-    if ($old(15)) ask($orders, $found[1], $token);
-    if ($old(120)) { // the tracker takes every 200 for fresh
+    if ($old(15, 'COMPLETED')) ask($orders, $found[1], $token); // also where it has stopped: a late payment or a refund may follow
+    if ($old(120, 'FAILED')) { // the tracker takes every 200 for fresh
         http_response_code(known($orders, $found[1]) ? 503 : 404);
         exit;
     }

@@ -22,10 +22,15 @@ struct Shop {
 
 impl Shop {
     /// On the disk when it returns; the merge rule and the allow-list are the tracker's own.
-    async fn take(&self, told: Told, voice: Voice) -> Result<(), StatusCode> {
-        let (now, unavailable) = (now(), |_| StatusCode::SERVICE_UNAVAILABLE);
-        let taken = self.store.apply(&[Change { told, voice, now }]).await;
-        taken.map(drop).map_err(unavailable)
+    async fn take(&self, told: Told, voice: Voice, asked: i64) -> Result<(), StatusCode> {
+        let change = Change {
+            told,
+            voice,
+            asked,
+            now: now(),
+        };
+        let taken = self.store.apply(&[change]).await;
+        taken.map(drop).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
     }
 
     async fn load(&self, id: &str) -> Result<Option<Record>, StatusCode> {
@@ -36,7 +41,7 @@ impl Shop {
 
 async fn webhook(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<(), StatusCode> {
     match webhook::read(&body, &shop.transak.secrets()) {
-        Ok(Webhook::Order(told)) => shop.take(*told, Voice::Webhook).await,
+        Ok(Webhook::Order(told)) => shop.take(*told, Voice::Webhook, now()).await,
         Ok(Webhook::Kyc { .. } | Webhook::Other) => Ok(()),
         Err(_) => Err(StatusCode::UNAUTHORIZED),
     }
@@ -47,16 +52,18 @@ async fn order(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, StatusCode> {
     let id = webhook::order_id(&id).ok_or(StatusCode::NOT_FOUND)?;
-    let old = |record: &Record, millis| record.finality == 0 && now() - record.heard_ms > millis;
-    let mut known = shop.load(&id).await?;
-    if known.as_ref().is_none_or(|record| old(record, 15_000)) {
+    let old = |record: &Record, millis| now() - record.heard_ms > millis;
+    let (mut known, asked) = (shop.load(&id).await?, now());
+    // Also where it has stopped: a late payment or a refund may follow.
+    let to_ask = |record: &Record| record.finality < 2 && old(record, 15_000);
+    if known.as_ref().is_none_or(to_ask) {
         if let Ok(told) = shop.transak.order(&id).await {
-            shop.take(told, Voice::Api).await?;
+            shop.take(told, Voice::Api, asked).await?;
         }
         known = shop.load(&id).await?;
     }
     let record = known.ok_or(StatusCode::NOT_FOUND)?;
-    if old(&record, 120_000) {
+    if record.finality == 0 && old(&record, 120_000) {
         return Err(StatusCode::SERVICE_UNAVAILABLE); // the tracker takes every 200 for fresh
     }
     let order: Value = serde_json::from_str(&record.body).unwrap_or_default();

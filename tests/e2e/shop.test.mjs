@@ -36,7 +36,7 @@ describe("a_shops_own", { concurrency: true }, () => {
         folder = mkdtempSync(join(tmpdir(), "shop-"));
         world = await startWorld({ sandboxArgs: ["--access-token", TOKEN, "--webhook-url", `http://127.0.0.1:${port}/webhooks/transak`] });
         const orders = join(folder, "orders");
-        const env = { PORT: port, ORDERS: orders, RELAY_LISTEN: `127.0.0.1:${port}`, RELAY_DATABASE: `sqlite:${orders}`,
+        const env = { PORT: port, ORDERS: orders, RELAY_LISTEN: `127.0.0.1:${port}`, RELAY_DATABASE: `sqlite:${orders}`, RELAY_API_RATE: "1000",
           TRANSAK_ACCESS_TOKEN: TOKEN, TRANSAK_API_KEY: newId(), TRANSAK_API_URL: world.sandbox.url };
         options = [command, args(port), { ready, env }];
         shop = await start(...options);
@@ -118,6 +118,20 @@ describe("a_shops_own", { concurrency: true }, () => {
         assert.deepEqual([await status(live), await status(ended)], [503, 200]);
         await send(told(live, "PROCESSING", 5));
         assert.equal(await status(live), 200);
+      });
+
+      test("a_stopped_order_comes_back_to_life_where_transak_itself_says_so_and_its_refund_is_told", async () => {
+        await world.sandbox.faults({ webhooks: { lost: true } });
+        const id = await world.sandbox.place("card");
+        const { createdAt } = await world.sandbox.order(id);
+        await send(signed({ eventID: "ORDER_FAILED", createdAt: at(-600), webhookData: { id, status: "EXPIRED", createdAt, updatedAt: createdAt } }));
+        await world.sandbox.status(id, "PENDING_DELIVERY_FROM_TRANSAK");
+        assert.equal((await order(id)).status, "PENDING_DELIVERY_FROM_TRANSAK");
+        const refunded = await world.sandbox.place("card");
+        await send(signed({ eventID: "ORDER_FAILED", createdAt: at(-600), webhookData: { id: refunded, status: "FAILED", createdAt, updatedAt: createdAt } }));
+        await world.sandbox.status(refunded, "REFUNDED");
+        assert.equal((await order(refunded)).status, "REFUNDED");
+        await world.sandbox.faults({});
       });
 
       test("what_it_has_acknowledged_is_there_after_it_was_killed", async () => {

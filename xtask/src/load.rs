@@ -81,6 +81,7 @@ fn measure(ws: &Workspace, database: &str, words: [&str; 3]) -> Result<()> {
     let programs = programs(ws);
     let mut relay = Command::new(programs.join("relay"));
     relay
+        .env("RELAY_DRAIN_SECONDS", "0")
         .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
         .env("RELAY_ADMIN_LISTEN", "127.0.0.1:0")
         .env("RELAY_DATABASE", database)

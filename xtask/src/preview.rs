@@ -91,6 +91,7 @@ fn start_relay(
 ) -> Result<Server> {
     let mut command = Command::new(binary);
     command
+        .env("RELAY_DRAIN_SECONDS", "0")
         .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
         .env("RELAY_ADMIN_LISTEN", "127.0.0.1:0")
         .env(

@@ -14,7 +14,7 @@ pub(super) async fn health() -> Response {
 
 /// It can do its work: the database answers, there is a token to verify webhooks with, and it is not about to stop.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    if *app.stopping.borrow() {
+    if app.relay.is_leaving() || *app.stopping.borrow() {
         return error(StatusCode::SERVICE_UNAVAILABLE, "The relay is stopping.");
     }
     if let Err(reason) = app.relay.store.ping().await {

@@ -1,12 +1,18 @@
 //! `GET /orders/{id}/events`: an order's news as Server-Sent Events, for the tracker's `events-url`.
 //!
 //! `event: order` with the bare order, first as it stands now; `event: ping` so that the other end knows that the line lives.
+//!
+//! Invariant: a stream of an order that goes on lives as long as word of Transak's on it is fresh enough to count. Where the API does not answer and
+//! the last word is old, it ends, and does not begin (503): the tracker then says itself that what it shows may be out of date.
 
 use super::App;
 use super::answer::{error, later, unavailable};
 use super::limit::Place;
+use super::orders::{OLD, is_old};
 use super::serve::Peer;
+use crate::clock::now;
 use crate::reconcile::on_demand;
+use crate::record::Record;
 use crate::relay::Relay;
 use crate::watch::Told;
 use crate::webhook::order_id;
@@ -24,8 +30,10 @@ use tokio::time::{Instant, sleep_until};
 
 /// How often the line is shown to live.
 const PING: Duration = Duration::from_secs(15);
-/// How long a question that a new stream causes is worth waiting for.
+/// How long a question that a stream causes is worth waiting for.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a stream waits for a fresher word before it begins.
+const PATIENCE_FIRST: Duration = Duration::from_millis(1_500);
 
 pub(super) async fn events(
     State(app): State<App>,
@@ -45,15 +53,15 @@ pub(super) async fn events(
         Ok(None) => return error(StatusCode::NOT_FOUND, "Order not found"),
         Err(error) => return unavailable(&error),
     };
-    // First wait, then read: what changes in between is told twice, and not lost.
-    let told = app.relay.watchers.watch(&id);
-    let line = Line::new(&app, id, told, place);
-    match app.relay.store.order(&line.id).await {
-        Ok(Some(record)) => app.relay.watchers.tell(&record),
-        // A tracker looks at an order that no webhook has told of: Transak is asked, and the stream tells.
-        Ok(None) => {
-            let (relay, id) = (Arc::clone(&app.relay), line.id.clone());
-            tokio::spawn(async move { on_demand(&relay, &id, 0, PATIENCE).await });
+    let line = Line::new(&app, key, id, place);
+    match line.begin().await {
+        Ok(true) => {}
+        Ok(false) => {
+            return later(
+                StatusCode::SERVICE_UNAVAILABLE,
+                5,
+                "The last word on this order is old, and Transak does not answer.",
+            );
         }
         Err(error) => return unavailable(&error),
     }
@@ -82,27 +90,103 @@ async fn id(relay: &Relay, key: &str) -> Result<Option<String>, sqlx::Error> {
 /// One open stream.
 struct Line {
     relay: Arc<Relay>,
+    /// What was asked for: the order's id, or the partner's reference.
+    key: String,
     id: String,
     /// Dropped before the order is left.
     told: Option<watch::Receiver<Told>>,
     stopping: watch::Receiver<bool>,
     version: i64,
     ping: Instant,
+    /// Transak was asked at the last ping, as its last word was old.
+    asked: bool,
     _place: Place,
 }
 
 impl Line {
-    fn new(app: &App, id: String, told: watch::Receiver<Told>, place: Place) -> Self {
+    fn new(app: &App, key: String, id: String, place: Place) -> Self {
         app.relay.metrics.streams.inc();
+        let told = app.relay.watchers.watch(&id);
         Self {
             relay: Arc::clone(&app.relay),
+            key,
             id,
             told: Some(told),
             stopping: app.stopping.clone(),
             version: 0,
             ping: Instant::now() + PING,
+            asked: false,
             _place: place,
         }
+    }
+
+    /// Reads how the order stands. It is waited for already: what changes in between is told twice, and not lost. False: the last word is old.
+    async fn begin(&self) -> Result<bool, sqlx::Error> {
+        let store = &self.relay.store;
+        let Some(mut record) = store.order(&self.id).await? else {
+            // A tracker looks at an order that no webhook has told of: Transak is asked, and the stream tells.
+            self.ask(None);
+            return Ok(true);
+        };
+        if is_old(&self.relay, &record) {
+            let asked = on_demand(&self.relay, &self.id, Some(record.tries), PATIENCE_FIRST).await;
+            record = store.order(&self.id).await?.unwrap_or(record);
+            if asked.is_err() && record.finality == 0 && now() - record.heard_ms > OLD {
+                return Ok(false);
+            }
+        }
+        self.relay.watchers.tell(&record);
+        Ok(true)
+    }
+
+    /// Has Transak asked, and waits for nothing.
+    fn ask(&self, tries: Option<i64>) {
+        let (relay, id) = (Arc::clone(&self.relay), self.id.clone());
+        tokio::spawn(async move { on_demand(&relay, &id, tries, PATIENCE).await });
+    }
+
+    /// Before a ping: whether the line may go on.
+    async fn look(&mut self) -> bool {
+        // A reference may lead to another order by now, or to its first: only an order's own id is sure.
+        let is_sure = self.version > 0 && self.key.eq_ignore_ascii_case(&self.id);
+        if !is_sure && let Ok(Some(record)) = self.relay.find(&self.key).await {
+            self.turn_to(record).await;
+        }
+        let Some(told) = &self.told else { return false };
+        let (heard, is_live) = {
+            let told = told.borrow();
+            (told.heard_ms, told.is_live)
+        };
+        if !is_live || now() - heard <= OLD {
+            self.asked = false;
+        } else if self.asked {
+            // Another instance's answer is not told here where nothing changed.
+            let record = self.relay.store.order(&self.id).await.ok().flatten();
+            let Some(record) = record.filter(|record| now() - record.heard_ms <= OLD) else {
+                return false;
+            };
+            self.relay.watchers.tell(&record);
+            self.asked = false;
+        } else {
+            self.ask(Some(0));
+            self.asked = true;
+        }
+        true
+    }
+
+    async fn turn_to(&mut self, mut record: Record) {
+        if record.id != self.id {
+            self.told = None;
+            self.relay.watchers.leave(&self.id);
+            self.id.clone_from(&record.id);
+            self.version = 0;
+            self.told = Some(self.relay.watchers.watch(&self.id));
+            // It may have changed before it was waited for.
+            if let Ok(Some(now)) = self.relay.store.order(&self.id).await {
+                record = now;
+            }
+        }
+        self.relay.watchers.tell(&record);
     }
 
     /// What is to be said next; `None` at the end.
@@ -110,17 +194,18 @@ impl Line {
         let told = self.told.as_mut()?;
         tokio::select! {
             biased;
-            _ = self.stopping.wait_for(|stopping| *stopping) => None,
+            _ = self.stopping.wait_for(|stopping| *stopping) => return None,
             news = told.wait_for(|told| told.version > self.version) => {
                 let news = news.ok()?;
                 self.version = news.version;
-                Some(Event::default().event("order").id(news.version.to_string()).data(&*news.body))
+                return Some(Event::default().event("order").id(news.version.to_string()).data(&*news.body));
             }
-            () = sleep_until(self.ping) => {
-                self.ping = Instant::now() + PING;
-                Some(Event::default().event("ping").data("{}"))
-            }
+            () = sleep_until(self.ping) => {}
         }
+        self.ping = Instant::now() + PING;
+        self.look()
+            .await
+            .then(|| Event::default().event("ping").data("{}"))
     }
 }
 

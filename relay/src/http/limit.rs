@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 /// After so many questions, clients that have been quiet are forgotten.
 const TIDY: u32 = 10_000;
@@ -26,6 +26,7 @@ pub(super) struct Limits {
     rate: DefaultKeyedRateLimiter<IpAddr>,
     asked: AtomicU32,
     proxies: usize,
+    warned: Once,
     most: (usize, usize),
     streams: Mutex<HashMap<IpAddr, usize>>,
 }
@@ -38,12 +39,20 @@ impl Limits {
             rate: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)),
             asked: AtomicU32::new(0),
             proxies: config.proxies,
+            warned: Once::new(),
             most: config.streams,
             streams: Mutex::default(),
         }
     }
 
     fn client(&self, headers: &HeaderMap, peer: Peer) -> IpAddr {
+        if self.proxies == 0 && headers.contains_key("x-forwarded-for") {
+            self.warned.call_once(|| {
+                tracing::warn!(
+                    "a request has X-Forwarded-For, and RELAY_PROXIES is 0: behind a proxy, all clients count as one"
+                );
+            });
+        }
         client::network(client::address(headers, peer.0, self.proxies))
     }
 

@@ -9,6 +9,7 @@ use crate::clock::now;
 use crate::metrics::Metrics;
 use crate::reconcile::on_demand;
 use crate::record::Record;
+use crate::relay::Relay;
 use crate::transak::Failure;
 use crate::webhook::order_id;
 use axum::extract::{Path, State};
@@ -22,9 +23,9 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 /// How long an order of which nothing is known waits for its first.
 const PATIENCE_FIRST: Duration = Duration::from_secs(6);
 /// How old the last word may be, in milliseconds, if the API was asked and did not answer.
-const OLD: i64 = 120_000;
-/// The longest id or reference, in bytes.
-const MAX_KEY: usize = 200;
+pub(super) const OLD: i64 = 120_000;
+/// How old the last word on an order that stopped may be, in milliseconds, before Transak is asked: a refund or a late payment may follow.
+const STOPPED: i64 = 60_000;
 
 pub(super) async fn order(
     State(app): State<App>,
@@ -37,9 +38,6 @@ pub(super) async fn order(
 }
 
 async fn answer(app: &App, key: &str, headers: &HeaderMap) -> (&'static str, Response) {
-    if key.is_empty() || key.len() > MAX_KEY {
-        return ("unknown", unknown());
-    }
     let record = match app.relay.find(key).await {
         Ok(record) => record,
         Err(error) => return ("failed", unavailable(&error)),
@@ -55,7 +53,7 @@ async fn first(app: &App, key: &str) -> (&'static str, Response) {
     let Some(id) = order_id(key) else {
         return ("unknown", unknown());
     };
-    match on_demand(&app.relay, &id, 0, PATIENCE_FIRST).await {
+    match on_demand(&app.relay, &id, None, PATIENCE_FIRST).await {
         Ok(()) => match app.relay.find(&id).await {
             Ok(Some(record)) => ("answered", known(&record, None)),
             Ok(None) => ("unknown", unknown()),
@@ -74,11 +72,10 @@ async fn first(app: &App, key: &str) -> (&'static str, Response) {
 }
 
 async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static str, Response) {
-    let limit = i64::try_from(app.relay.config.on_demand.as_millis()).unwrap_or(i64::MAX);
-    if record.finality > 0 || now() - record.heard_ms < limit {
+    if !is_old(&app.relay, &record) {
         return ("answered", known(&record, Some(headers)));
     }
-    let asked = on_demand(&app.relay, &record.id, record.tries, PATIENCE).await;
+    let asked = on_demand(&app.relay, &record.id, Some(record.tries), PATIENCE).await;
     let record = match app.relay.store.order(&record.id).await {
         Ok(now) => now.unwrap_or(record),
         Err(error) => return ("failed", unavailable(&error)),
@@ -96,8 +93,20 @@ async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static st
     ("answered", known(&record, Some(headers)))
 }
 
+/// Whether Transak is to be asked before the order is told.
+pub(super) fn is_old(relay: &Relay, record: &Record) -> bool {
+    let age = now() - record.heard_ms;
+    match record.finality {
+        0 => age >= i64::try_from(relay.config.on_demand.as_millis()).unwrap_or(i64::MAX),
+        // At once where a webhook tells of it alone, or tells something else.
+        1 => record.verified_ms < record.heard_ms || age >= STOPPED,
+        _ => false,
+    }
+}
+
 fn known(record: &Record, headers: Option<&HeaderMap>) -> Response {
-    let tag = format!("\"{}\"", record.version);
+    // With the id: the same reference may lead to another order.
+    let tag = format!("\"{}.{}\"", record.id, record.version);
     let same = headers.and_then(|headers| headers.get(header::IF_NONE_MATCH)?.to_str().ok());
     let same = same.is_some_and(|tags| {
         tags.split(',')

@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 
 /// How long Transak's word on a customer is good, in milliseconds.
 const FRESH: i64 = 600_000;
+/// How long after a question that got no answer the next one is asked, in milliseconds.
+const AGAIN: i64 = 60_000;
 
 pub(super) async fn signals(
     State(app): State<App>,
@@ -53,23 +55,27 @@ async fn user(app: &App, customer: &str) -> Result<Option<User>, sqlx::Error> {
         .as_ref()
         .is_some_and(|user| now - user.asked_ms < FRESH)
     {
-        return Ok(known);
+        return Ok(known.filter(says));
     }
-    let Ok((status, kyc_status)) = app.relay.transak.user(customer).await else {
-        return Ok(known);
+    let said = match app.relay.transak.user(customer).await {
+        Ok((status, kyc_status)) => User {
+            status,
+            kyc_status,
+            at_ms: now,
+            asked_ms: now,
+        },
+        Err(_) => User {
+            asked_ms: now - FRESH + AGAIN,
+            ..User::default()
+        },
     };
-    store
-        .save_user(
-            customer,
-            &User {
-                status,
-                kyc_status,
-                at_ms: now,
-                asked_ms: now,
-            },
-        )
-        .await?;
-    store.user(customer).await
+    store.save_user(customer, &said).await?;
+    Ok(store.user(customer).await?.filter(says))
+}
+
+/// Whether anything is known of them.
+fn says(user: &User) -> bool {
+    !user.status.is_empty() || !user.kyc_status.is_empty()
 }
 
 fn written(user: User) -> Value {

@@ -78,8 +78,9 @@ async fn take(app: &App, headers: &HeaderMap, body: Body) -> (&'static str, Resp
             );
         }
     };
-    let mut read = webhook::read(&body, &app.relay.transak.secrets());
-    if read == Err(Refusal::Signature) && app.relay.transak.reread_tokens().await {
+    let secrets = app.relay.transak.secrets();
+    let mut read = webhook::read(&body, &secrets);
+    if read == Err(Refusal::Signature) && app.relay.transak.reread_tokens(&secrets).await {
         read = webhook::read(&body, &app.relay.transak.secrets());
     }
     match read {
@@ -101,7 +102,7 @@ async fn store(app: &App, webhook: Webhook) -> (&'static str, Response) {
         )
     };
     match webhook {
-        Webhook::Order(told) => match app.relay.take(*told, Voice::Webhook).await {
+        Webhook::Order(told) => match app.relay.take(*told, Voice::Webhook, clock::now()).await {
             Ok(applied) if applied.duplicate => accepted("duplicate"),
             Ok(_) => accepted("accepted"),
             Err(_) => failed(),

@@ -18,6 +18,8 @@ pub struct Change {
     pub told: Told,
     /// By whom.
     pub voice: Voice,
+    /// When it was asked for, in milliseconds since 1970; of a webhook, when it came.
+    pub asked: i64,
     /// When it came, in milliseconds since 1970.
     pub now: i64,
 }
@@ -108,8 +110,14 @@ impl Store {
     }
 
     fn take(&self, record: &mut Record, change: &Change) -> bool {
-        let changed = record.apply(&change.told, change.voice, change.now);
-        record.tries = if changed {
+        let changed = record.apply(&change.told, change.voice, change.asked, change.now);
+        // Transak signed something else than what is known: the API has to say what is so, and soon.
+        let contradicts = change.voice == Voice::Webhook
+            && record.finality == 1
+            && record
+                .order()
+                .is_some_and(|order| order.status != change.told.order.status);
+        record.tries = if changed || contradicts {
             0
         } else {
             record.tries.saturating_add(1)

@@ -49,7 +49,12 @@ pub(super) const SQLITE: Sql = Sql {
 };
 
 pub(super) const POSTGRES: Sql = Sql {
-    settings: &[],
+    // An instance that dies in the midst of a transaction, or a line that does, may not hold up the others for hours.
+    settings: &[
+        "SET lock_timeout = '5s'",
+        "SET statement_timeout = '10s'",
+        "SET idle_in_transaction_session_timeout = '10s'",
+    ],
     shared: true,
     // In the order of the ids: two instances that write the same orders wait for each other, and not in a circle.
     stubs: "INSERT INTO orders (id) SELECT id FROM json_array_elements_text($1::json) AS id ORDER BY id ON CONFLICT DO NOTHING",

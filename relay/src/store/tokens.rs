@@ -38,30 +38,44 @@ impl Store {
         })
     }
 
-    /// Whether it is this instance's turn to fetch a token, until `until`.
+    /// Whether it is this instance's turn to fetch a token, until `until`: nobody else's, and nobody has replaced the one that it knows.
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub async fn lease_tokens(&self, now: i64, until: i64) -> Result<bool, sqlx::Error> {
-        let done = sqlx::query("UPDATE tokens SET lease_ms = $2 WHERE id = 1 AND lease_ms <= $1")
+    pub async fn lease_tokens(
+        &self,
+        known: &str,
+        now: i64,
+        until: i64,
+    ) -> Result<bool, sqlx::Error> {
+        let free =
+            "UPDATE tokens SET lease_ms = $2 WHERE id = 1 AND lease_ms <= $1 AND present = $3";
+        let done = sqlx::query(free)
             .bind(now)
             .bind(until)
+            .bind(known)
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// Keeps a new token; the present one becomes the one before.
+    /// Keeps a new token; the present one becomes the one before. Until `until`, nobody is to fetch another.
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub async fn save_token(&self, token: &str, expires_ms: i64) -> Result<(), sqlx::Error> {
+    pub async fn save_token(
+        &self,
+        token: &str,
+        expires_ms: i64,
+        until: i64,
+    ) -> Result<(), sqlx::Error> {
         sqlx::query(
             "UPDATE tokens SET previous = CASE WHEN present = $1 THEN previous ELSE present END, \
-             present = $1, expires_ms = $2, lease_ms = 0 WHERE id = 1",
+             present = $1, expires_ms = $2, lease_ms = $3 WHERE id = 1",
         )
         .bind(token)
         .bind(expires_ms)
+        .bind(until)
         .execute(&self.pool)
         .await
         .map(drop)

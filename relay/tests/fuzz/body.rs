@@ -38,12 +38,12 @@ pub fn run(bytes: &[u8]) {
         ..Record::default()
     };
     assert!(
-        stored.apply(&told, Voice::Webhook, 1),
+        stored.apply(&told, Voice::Webhook, 1, 1),
         "the first news is news"
     );
     let once = stored.clone();
     assert!(
-        !stored.apply(&told, Voice::Webhook, 1) && stored == once,
+        !stored.apply(&told, Voice::Webhook, 1, 1) && stored == once,
         "twice is as once"
     );
 }

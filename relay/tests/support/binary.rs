@@ -12,6 +12,11 @@ pub struct Binary {
 
 impl Binary {
     pub async fn start(database: &str, port: u16) -> Self {
+        Self::start_with(database, port, "0").await
+    }
+
+    /// `drain`: how long it still answers after it was asked to end, in seconds.
+    pub async fn start_with(database: &str, port: u16, drain: &str) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_relay"))
             .env("RELAY_DATABASE", database)
             .env("RELAY_LISTEN", format!("127.0.0.1:{port}"))
@@ -20,6 +25,7 @@ impl Binary {
             .env("TRANSAK_ACCESS_TOKEN", TOKEN)
             .env("TRANSAK_API_URL", "http://127.0.0.1:1")
             .env("RELAY_CLIENT_RATE", "100000")
+            .env("RELAY_DRAIN_SECONDS", drain)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

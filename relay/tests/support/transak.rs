@@ -23,6 +23,8 @@ pub struct Transak {
     pub refusal: Mutex<Option<(u16, Option<u64>)>>,
     /// The token that is taken.
     pub token: Mutex<String>,
+    /// Questions about customers are answered with this.
+    pub denies_users: Mutex<Option<u16>>,
     pub questions: AtomicU32,
     pub refreshes: AtomicU32,
 }
@@ -112,6 +114,10 @@ async fn user(
 ) -> Response {
     if let Some(refused) = it.gate(&headers).await {
         return refused;
+    }
+    let denies = *it.denies_users.lock().unwrap();
+    if let Some(status) = denies {
+        return error(status, "Authorization Required");
     }
     let user = it
         .users

@@ -29,6 +29,7 @@ export async function startRelay({ transak, database, port, env = {} }) {
       RELAY_DATABASE: database ?? `sqlite:${join(folder, "relay.db")}`,
       RELAY_ALLOWED_ORIGINS: "*",
       RELAY_CLIENT_RATE: "100000",
+      RELAY_DRAIN_SECONDS: "0",
       RELAY_MAX_STREAMS_PER_CLIENT: "10000",
       TRANSAK_API_KEY: "a1b2c3d4-0000-4000-8000-000000000000",
       TRANSAK_API_SECRET: "sandbox",
