@@ -135,7 +135,7 @@ fn certificate(data: &Path) -> Result<()> {
         .arg(file("server.key"))
         .arg("-out")
         .arg(file("server.crt"));
-    capture(&mut command)?;
+    output(&mut command).context("openssl could not make a certificate for PostgreSQL")?;
     if debian::is_root() {
         run(Command::new("chown")
             .arg(USER)
