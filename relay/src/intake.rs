@@ -3,16 +3,12 @@
 //! Invariant: an answer is given after the commit, and only then others are told.
 
 use crate::store::{Applied, Change, Store};
-use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 
 /// How much news may wait for its transaction: what comes then is turned away.
 const QUEUE: usize = 4_096;
 /// How much news one transaction takes.
 const BATCH: usize = 512;
-/// How long one transaction may take: a line to the database that is dead says nothing.
-const PATIENCE: Duration = Duration::from_secs(12);
 
 /// Why news was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +41,7 @@ impl Intake {
                         }
                     }
                     Err(error) => {
-                        tracing::error!(error, changes = changes.len(), "news could not be stored");
+                        tracing::error!(%error, changes = changes.len(), "news could not be stored");
                         batch.clear();
                     }
                 }
@@ -68,18 +64,12 @@ impl Intake {
 }
 
 /// Once more where the database refuses: it ends one of two transactions that wait for each other.
-async fn apply(store: &Store, changes: &[Change]) -> Result<Vec<Applied>, String> {
-    let twice = async {
-        match store.apply(changes).await {
-            Err(error) if error.as_database_error().is_some() => {
-                tracing::warn!(%error, "the database refused news; once more");
-                store.apply(changes).await
-            }
-            taken => taken,
+async fn apply(store: &Store, changes: &[Change]) -> Result<Vec<Applied>, sqlx::Error> {
+    match store.apply(changes).await {
+        Err(error) if error.as_database_error().is_some() => {
+            tracing::warn!(%error, "the database refused news; once more");
+            store.apply(changes).await
         }
-    };
-    match timeout(PATIENCE, twice).await {
-        Ok(taken) => taken.map_err(|error| error.to_string()),
-        Err(_) => Err("the database did not answer in time".to_owned()),
+        taken => taken,
     }
 }

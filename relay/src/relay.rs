@@ -204,21 +204,23 @@ impl Relay {
 
     async fn hear(&self, url: &str) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect(url).await?;
+        // By itself it would come back without a word, and what was told meanwhile would be missed.
+        listener.eager_reconnect(false);
         listener.listen("relay_orders").await?;
+        // What was missed before, or while the connection was lost, is read for all who wait.
+        self.tell_all(&self.watchers.all()).await?;
         loop {
-            // What was missed before, or while the connection was lost, is read for all who wait.
-            self.tell_all(&self.watchers.all()).await?;
-            loop {
-                let Ok(heard) = timeout(SILENCE, listener.try_recv()).await else {
-                    // Nothing to tell, or a line that is dead and does not say so.
-                    let alive = timeout(PATIENCE, sqlx::query("SELECT 1").execute(&mut listener));
-                    alive.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-                    continue;
-                };
-                let Some(notification) = heard? else { break };
-                let ids: Vec<&str> = notification.payload().split(',').collect();
-                self.tell_all(&self.watchers.watched(&ids)).await?;
-            }
+            let Ok(heard) = timeout(SILENCE, listener.try_recv()).await else {
+                // Nothing to tell, or a line that is dead and does not say so.
+                let alive = timeout(PATIENCE, sqlx::query("SELECT 1").execute(&mut listener));
+                alive.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                continue;
+            };
+            let Some(notification) = heard? else {
+                return Ok(());
+            };
+            let ids: Vec<&str> = notification.payload().split(',').collect();
+            self.tell_all(&self.watchers.watched(&ids)).await?;
         }
     }
 

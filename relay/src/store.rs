@@ -12,10 +12,18 @@ pub use tokens::Tokens;
 pub use users::User;
 
 use crate::record::Record;
+use serde_json::json;
 use sql::Sql;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Executor, Row};
+use std::future::Future;
 use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the database may take: a line that is dead says nothing.
+const PATIENCE: Duration = Duration::from_secs(12);
+/// How many orders are forgotten at a time.
+const FORGOTTEN: i64 = 1_000;
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -51,7 +59,7 @@ impl Store {
             })
             .connect(&address(url))
             .await?;
-        sqlx::migrate!().run(&pool).await?;
+        migrate(&pool, sql).await?;
         let quiet = i64::try_from(quiet.as_millis()).unwrap_or(i64::MAX);
         Ok(Self {
             pool,
@@ -72,7 +80,8 @@ impl Store {
     /// # Errors
     /// Where it does not.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop)
+        let ping = sqlx::query("SELECT 1").execute(&self.pool);
+        soon(ping).await.map(drop)
     }
 
     /// The order with this id.
@@ -120,15 +129,10 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn postpone(&self, id: &str, until: i64, tries: i64) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "UPDATE orders SET ask_ms = $2, tries = $3 WHERE id = $1 AND ask_ms IS NOT NULL",
-        )
-        .bind(id)
-        .bind(until)
-        .bind(tries)
-        .execute(&self.pool)
-        .await
-        .map(drop)
+        let postpone =
+            "UPDATE orders SET ask_ms = $2, tries = $3 WHERE id = $1 AND ask_ms IS NOT NULL";
+        let postpone = sqlx::query(postpone).bind(id).bind(until).bind(tries);
+        soon(postpone.execute(&self.pool)).await.map(drop)
     }
 
     /// Orders that have changed and are to be published; they are this instance's until `lease`.
@@ -152,17 +156,17 @@ impl Store {
         // In the order of the ids, as `apply` locks them: otherwise each could wait for the other.
         let mut records: Vec<&Record> = records.iter().collect();
         records.sort_by(|one, other| one.id.cmp(&other.id));
-        let mut transaction = self.pool.begin().await?;
-        for record in records {
-            sqlx::query(
-                "UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2",
-            )
-            .bind(&record.id)
-            .bind(record.version)
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await
+        let published =
+            "UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2";
+        soon(async {
+            let mut transaction = self.pool.begin().await?;
+            for record in records {
+                let published = sqlx::query(published).bind(&record.id).bind(record.version);
+                published.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        })
+        .await
     }
 
     /// Forgets what was heard of last before this time; how many orders that were.
@@ -170,20 +174,30 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn prune(&self, before: i64) -> Result<u64, sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        let orders = sqlx::query("DELETE FROM orders WHERE heard_ms < $1")
-            .bind(before)
-            .execute(&mut *transaction)
+        let old = "DELETE FROM orders WHERE id IN (SELECT id FROM orders WHERE heard_ms < $1 ORDER BY heard_ms LIMIT $2) RETURNING id";
+        let mut all = 0;
+        loop {
+            let some = soon(async {
+                let mut transaction = self.pool.begin().await?;
+                let rows = sqlx::query(old).bind(before).bind(FORGOTTEN);
+                let rows = rows.fetch_all(&mut *transaction).await?;
+                let ids: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get(0)).collect();
+                sqlx::query(self.sql.forget)
+                    .bind(json!(ids?).to_string())
+                    .execute(&mut *transaction)
+                    .await?;
+                transaction.commit().await?;
+                Ok(rows.len() as u64)
+            })
             .await?;
-        sqlx::query("DELETE FROM events WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.id = events.order_id)")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM users WHERE at_ms < $1")
-            .bind(before)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(orders.rows_affected())
+            all += some;
+            if some == 0 {
+                break;
+            }
+        }
+        let users = sqlx::query("DELETE FROM users WHERE at_ms < $1").bind(before);
+        soon(users.execute(&self.pool)).await?;
+        Ok(all)
     }
 
     /// Ends its connections.
@@ -192,7 +206,8 @@ impl Store {
     }
 
     async fn rows(&self, sql: &'static str, key: &str) -> Result<Vec<Record>, sqlx::Error> {
-        let rows = sqlx::query(sql).bind(key).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sql).bind(key).fetch_all(&self.pool);
+        let rows = soon(rows).await?;
         rows.iter().map(record).collect()
     }
 
@@ -203,14 +218,31 @@ impl Store {
         lease: i64,
         most: i64,
     ) -> Result<Vec<Record>, sqlx::Error> {
-        let rows = sqlx::query(sql)
-            .bind(lease)
-            .bind(now)
-            .bind(most)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(sql).bind(lease).bind(now).bind(most);
+        let rows = soon(rows.fetch_all(&self.pool)).await?;
         rows.iter().map(record).collect()
     }
+}
+
+/// Makes the tables where they are not there. That may take its time, whatever else is limited.
+async fn migrate(pool: &AnyPool, sql: &Sql) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    for setting in sql.patient {
+        connection.execute(*setting).await?;
+    }
+    sqlx::migrate!().run(&mut *connection).await?;
+    if !sql.patient.is_empty() {
+        // Nobody else is to have it.
+        connection.close().await?;
+    }
+    Ok(())
+}
+
+/// What the database answers in time.
+async fn soon<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    timeout(PATIENCE, work)
+        .await
+        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 fn record(row: &AnyRow) -> Result<Record, sqlx::Error> {

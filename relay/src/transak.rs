@@ -10,7 +10,7 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 
 /// How long an answer may take.
@@ -67,9 +67,9 @@ pub struct Transak {
     secret: Option<String>,
     user_ip: Option<String>,
     store: Store,
-    tokens: RwLock<Tokens>,
-    /// A token that Transak gave and that could not be kept yet, with its end.
-    unsaved: Mutex<Option<(String, i64)>>,
+    tokens: Arc<RwLock<Tokens>>,
+    /// A token that Transak gave and that could not be kept yet, the one that it replaces, and its end.
+    unsaved: Arc<Mutex<Option<(String, String, i64)>>>,
     /// When it was last looked what others have fetched. Held while it is looked, and while a token is fetched here.
     reread: tokio::sync::Mutex<Option<Instant>>,
     rate: DefaultDirectRateLimiter,
@@ -111,8 +111,8 @@ impl Transak {
             secret,
             user_ip: config.user_ip.map(|ip| ip.to_string()),
             store,
-            tokens: RwLock::new(tokens),
-            unsaved: Mutex::default(),
+            tokens: Arc::new(RwLock::new(tokens)),
+            unsaved: Arc::default(),
             reread: tokio::sync::Mutex::default(),
             rate: RateLimiter::direct(Quota::per_second(rate)),
             strangers: RateLimiter::direct(Quota::per_second(strangers)),
@@ -150,8 +150,9 @@ impl Transak {
             return;
         }
         self.load_tokens().await;
-        if self.tokens().expires_ms - now() < EARLY {
-            self.refresh(0).await;
+        let tokens = self.tokens();
+        if tokens.expires_ms - now() < EARLY {
+            self.refresh(&tokens.present, 0).await;
         }
     }
 
@@ -256,21 +257,22 @@ impl Transak {
             return false;
         }
         self.load_tokens().await;
-        self.tokens().present != refused || self.refresh(REST).await
+        self.tokens().present != refused || self.refresh(refused, REST).await
     }
 
-    /// Fetches a token, if it is this instance's turn, and keeps it at least for `rest` milliseconds; whether there is a new one.
-    async fn refresh(&self, rest: i64) -> bool {
+    /// Fetches a token in the place of the one that is `known`, if it is this instance's turn, and keeps it at least for `rest` milliseconds; whether
+    /// there is another one by now.
+    async fn refresh(&self, known: &str, rest: i64) -> bool {
         let Some(secret) = &self.secret else {
             return false;
         };
         // Webhooks that are signed with the new one wait until it is known.
         let _looked = self.reread.lock().await;
-        let (began, present) = (now(), self.tokens().present);
-        let lease = self
-            .store
-            .lease_tokens(&present, began, began + LEASE)
-            .await;
+        if self.tokens().present != known {
+            return true;
+        }
+        let began = now();
+        let lease = self.store.lease_tokens(known, began, began + LEASE).await;
         if !lease.unwrap_or(false) {
             return false;
         }
@@ -280,41 +282,42 @@ impl Transak {
             .header("api-secret", secret)
             .header("x-api-key", &self.api_key)
             .json(&json!({ "apiKey": self.api_key }));
-        let store = self.store.clone();
+        let (store, unsaved) = (self.store.clone(), Arc::clone(&self.unsaved));
+        let (tokens, replaces) = (Arc::clone(&self.tokens), known.to_owned());
         // A task of its own: a token that Transak has given ends the one before, and is kept also where whoever needed it has gone.
         let fetching = tokio::spawn(async move {
             let (token, expires) = fetch(request).await?;
             let until = now() + rest;
-            let saved = store.save_token(&token, expires, until).await;
+            let saved = store.save_token(&token, &replaces, expires, until).await;
             if let Err(error) = &saved {
                 tracing::error!(%error, "the new access token could not be kept yet");
+                let new = Tokens {
+                    present: token.clone(),
+                    previous: replaces.clone(),
+                    expires_ms: expires,
+                };
+                set(&tokens, new);
+                *lock(&unsaved) = Some((token, replaces, expires));
             }
-            Some((token, expires, saved.is_ok()))
+            Some(())
         });
-        let Some((token, expires, saved)) = fetching.await.ok().flatten() else {
+        if fetching.await.ok().flatten().is_none() {
             tracing::error!(
                 "Transak gave no access token; the next try is in {} s",
                 LEASE / 1_000
             );
             return false;
-        };
-        if !saved {
-            *lock(&self.unsaved) = Some((token.clone(), expires));
-            self.set_tokens(Tokens {
-                present: token,
-                previous: present,
-                expires_ms: expires,
-            });
-            return true;
         }
-        self.load_tokens().await
+        self.load_tokens().await;
+        self.tokens().present != known
     }
 
     /// Takes over what is kept; whether that is new. What could not be kept is kept first.
     async fn load_tokens(&self) -> bool {
         let unsaved = lock(&self.unsaved).clone();
-        if let Some((token, expires)) = unsaved {
-            if self.store.save_token(&token, expires, 0).await.is_err() {
+        if let Some((token, replaces, expires)) = unsaved {
+            let saved = self.store.save_token(&token, &replaces, expires, 0).await;
+            if saved.is_err() {
                 return false;
             }
             *lock(&self.unsaved) = None;
@@ -322,7 +325,7 @@ impl Transak {
         match self.store.tokens().await {
             Ok(tokens) => {
                 let new = tokens != self.tokens();
-                self.set_tokens(tokens);
+                set(&self.tokens, tokens);
                 new
             }
             Err(error) => {
@@ -338,11 +341,11 @@ impl Transak {
             .map(|tokens| tokens.clone())
             .unwrap_or_default()
     }
+}
 
-    fn set_tokens(&self, tokens: Tokens) {
-        if let Ok(mut mine) = self.tokens.write() {
-            *mine = tokens;
-        }
+fn set(mine: &RwLock<Tokens>, tokens: Tokens) {
+    if let Ok(mut mine) = mine.write() {
+        *mine = tokens;
     }
 }
 

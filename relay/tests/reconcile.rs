@@ -22,6 +22,7 @@ on_both!(
     an_answer_that_lags_behind_a_webhook_takes_nothing_back,
     a_token_is_fetched_once_for_all_instances,
     a_token_that_is_not_taken_any_more_is_replaced,
+    of_many_questions_that_are_denied_at_once_one_fetches_a_token,
     an_endpoint_that_denies_does_not_turn_tokens_over_and_over,
     what_transak_signs_against_a_stop_is_asked_about_before_the_stop_is_told,
     a_refund_whose_webhook_is_lost_is_told,
@@ -148,6 +149,32 @@ async fn a_token_that_is_not_taken_any_more_is_replaced(db: Db) {
         "token-1-of-the-refresher",
     );
     assert_eq!(it.send(&sent).await.status(), 200);
+}
+
+async fn of_many_questions_that_are_denied_at_once_one_fetches_a_token(db: Db) {
+    let transak = Transak::start().await;
+    let variables = [
+        ("TRANSAK_ACCESS_TOKEN", ""),
+        ("TRANSAK_API_SECRET", "the secret"),
+        ("RELAY_API_RATE", "1000"),
+    ];
+    let (one, two) = (
+        start_with(&db, transak.clone(), &variables).await,
+        start_with(&db, transak.clone(), &variables).await,
+    );
+    "another".clone_into(&mut transak.token.lock().unwrap());
+    let ids: Vec<String> = (0..20).map(|_| new_id()).collect();
+    for id in &ids {
+        transak.set(&order(id, "PROCESSING"));
+    }
+    let questions = ids.iter().enumerate().map(async |(at, id)| {
+        let asked = if at % 2 == 0 { &one } else { &two };
+        // Where another instance fetches it, a question may come too early.
+        asked.until(id, "PROCESSING").await;
+    });
+    futures_util::future::join_all(questions).await;
+    let refreshes = transak.refreshes.load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(refreshes, 2, "the first one, and one in the place of it");
 }
 
 /// Each new token ends the one before, with which webhooks under way are signed.

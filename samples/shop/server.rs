@@ -8,11 +8,12 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 use transak_order_relay::clock::now;
 use transak_order_relay::config::Config;
 use transak_order_relay::record::{Record, Voice};
 use transak_order_relay::store::{Change, Store};
-use transak_order_relay::transak::Transak;
+use transak_order_relay::transak::{Failure, Transak};
 use transak_order_relay::webhook::{self, MAX_BODY, Told, Webhook};
 
 struct Shop {
@@ -57,12 +58,14 @@ async fn order(
     // Also where it has stopped: a late payment or a refund may follow.
     let to_ask = |record: &Record| record.finality < 2 && old(record, 15_000);
     if known.as_ref().is_none_or(to_ask) {
-        if let Ok(told) = shop.transak.order(&id).await {
-            shop.take(told, Voice::Api, asked).await?;
+        match shop.transak.order(&id).await {
+            Ok(told) => shop.take(told, Voice::Api, asked).await?,
+            Err(Failure::Unknown) if known.is_none() => return Err(StatusCode::NOT_FOUND),
+            Err(_) => {}
         }
         known = shop.load(&id).await?;
     }
-    let record = known.ok_or(StatusCode::NOT_FOUND)?;
+    let record = known.ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
     if record.finality == 0 && old(&record, 120_000) {
         return Err(StatusCode::SERVICE_UNAVAILABLE); // the tracker takes every 200 for fresh
     }
@@ -75,11 +78,19 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let config = Config::read(|name| std::env::var(name).ok())?;
     let store = Store::open(&config.database, config.quiet, false).await?;
     let transak = Transak::new(&config, store.clone())?;
+    let shop = Arc::new(Shop { store, transak });
+    let keeper = Arc::clone(&shop);
+    tokio::spawn(async move {
+        loop {
+            keeper.transak.watch_tokens().await;
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        }
+    });
     let app = Router::new()
         .route("/webhooks/transak", post(webhook))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .route("/orders/{id}", get(order))
-        .with_state(Arc::new(Shop { store, transak }));
+        .with_state(shop);
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     println!("shop listening on port {}", listener.local_addr()?.port());
     Ok(axum::serve(listener, app).await?)

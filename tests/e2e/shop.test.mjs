@@ -118,6 +118,9 @@ describe("a_shops_own", { concurrency: true }, () => {
         assert.deepEqual([await status(live), await status(ended)], [503, 200]);
         await send(told(live, "PROCESSING", 5));
         assert.equal(await status(live), 200);
+        await world.sandbox.faults({ orders: { status: 500 } });
+        assert.equal(await status(newId()), 503, "of an order that nobody has told of it knows nothing, and does not deny it");
+        await world.sandbox.faults({});
       });
 
       test("a_stopped_order_comes_back_to_life_where_transak_itself_says_so_and_its_refund_is_told", async () => {

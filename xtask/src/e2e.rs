@@ -16,7 +16,7 @@ use crate::test::PREVIEW_DIST;
 use crate::workspace::Workspace;
 
 /// How many files run at a time, on two cores: most of them wait most of the time, for something to be late.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 2;
 
 /// A file that fails is run once more at the end, alone: a busy machine may spoil a test, but not twice. The run says so loudly, since
 /// a race in what is tested looks the same.

@@ -153,10 +153,13 @@ impl Line {
             self.turn_to(record).await;
         }
         let Some(told) = &self.told else { return false };
-        let (heard, is_live) = {
+        let (version, heard, is_live) = {
             let told = told.borrow();
-            (told.heard_ms, told.is_live)
+            (told.version, told.heard_ms, told.is_live)
         };
+        if version == 0 {
+            self.ask(None);
+        }
         if !is_live || now() - heard <= OLD {
             self.asked = false;
         } else if self.asked {

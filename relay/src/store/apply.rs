@@ -1,6 +1,6 @@
 //! Takes many pieces of news in one transaction.
 
-use super::{Store, record};
+use super::{Store, record, soon};
 use crate::record::{Record, Voice};
 use crate::schedule;
 use crate::webhook::Told;
@@ -41,6 +41,10 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn apply(&self, changes: &[Change]) -> Result<Vec<Applied>, sqlx::Error> {
+        soon(self.transaction(changes)).await
+    }
+
+    async fn transaction(&self, changes: &[Change]) -> Result<Vec<Applied>, sqlx::Error> {
         let ids: BTreeSet<&str> = changes
             .iter()
             .map(|change| change.told.id.as_str())

@@ -5,6 +5,8 @@
 pub(super) struct Sql {
     /// What is set on each connection.
     pub(super) settings: &'static [&'static str],
+    /// What takes those limits away, for what may take its time.
+    pub(super) patient: &'static [&'static str],
     /// Whether others may use the same database.
     pub(super) shared: bool,
     /// Makes a row for each id of a JSON array; `$1`.
@@ -13,6 +15,8 @@ pub(super) struct Sql {
     pub(super) lock: &'static str,
     /// Notes the events of a JSON array of `{id, status, at}`; returns those that are new; `$1`.
     pub(super) events: &'static str,
+    /// Forgets the events of the orders of a JSON array of ids; `$1`.
+    pub(super) forget: &'static str,
     /// Writes records from a JSON array; `$1`; `$2`: 1 if changes are to be published.
     pub(super) write: &'static str,
     /// Rows to ask about: `$1` lease, `$2` now, `$3` how many.
@@ -29,12 +33,14 @@ pub(super) const SQLITE: Sql = Sql {
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
     ],
+    patient: &[],
     shared: false,
     stubs: "INSERT INTO orders (id) SELECT value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
     lock: "SELECT * FROM orders WHERE id IN (SELECT value FROM json_each($1))",
     events: "INSERT INTO events (order_id, status, at_ms) \
              SELECT value ->> 'id', value ->> 'status', value ->> 'at' FROM json_each($1) WHERE true \
              ON CONFLICT DO NOTHING RETURNING order_id, status, at_ms",
+    forget: "DELETE FROM events WHERE order_id IN (SELECT value FROM json_each($1))",
     write: "UPDATE orders SET version = n.value ->> 'version', body = n.value ->> 'body', reached = n.value ->> 'reached', \
             finality = n.value ->> 'finality', partner_order_id = n.value ->> 'partner_order_id', \
             partner_customer_id = n.value ->> 'partner_customer_id', created_ms = n.value ->> 'created_ms', \
@@ -55,6 +61,7 @@ pub(super) const POSTGRES: Sql = Sql {
         "SET statement_timeout = '10s'",
         "SET idle_in_transaction_session_timeout = '10s'",
     ],
+    patient: &["SET lock_timeout = 0", "SET statement_timeout = 0"],
     shared: true,
     // In the order of the ids: two instances that write the same orders wait for each other, and not in a circle.
     stubs: "INSERT INTO orders (id) SELECT id FROM json_array_elements_text($1::json) AS id ORDER BY id ON CONFLICT DO NOTHING",
@@ -62,6 +69,7 @@ pub(super) const POSTGRES: Sql = Sql {
     events: "INSERT INTO events (order_id, status, at_ms) \
              SELECT id, status, at FROM json_to_recordset($1::json) AS n(id TEXT, status TEXT, at BIGINT) \
              ON CONFLICT DO NOTHING RETURNING order_id, status, at_ms",
+    forget: "DELETE FROM events WHERE order_id IN (SELECT json_array_elements_text($1::json))",
     write: "UPDATE orders SET version = n.version, body = n.body, reached = n.reached, finality = n.finality, \
             partner_order_id = n.partner_order_id, partner_customer_id = n.partner_customer_id, created_ms = n.created_ms, \
             heard_ms = n.heard_ms, verified_ms = n.verified_ms, ask_ms = n.ask_ms, tries = n.tries, \

@@ -1,6 +1,6 @@
 //! Transak's access tokens, as the instances share them. The last two are kept: a webhook may be signed with either.
 
-use super::Store;
+use super::{Store, soon};
 use sqlx::Row;
 
 /// The tokens.
@@ -28,9 +28,8 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn tokens(&self) -> Result<Tokens, sqlx::Error> {
-        let row = sqlx::query("SELECT * FROM tokens WHERE id = 1")
-            .fetch_one(&self.pool)
-            .await?;
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = 1").fetch_one(&self.pool);
+        let row = soon(row).await?;
         Ok(Tokens {
             present: row.try_get("present")?,
             previous: row.try_get("previous")?,
@@ -50,34 +49,26 @@ impl Store {
     ) -> Result<bool, sqlx::Error> {
         let free =
             "UPDATE tokens SET lease_ms = $2 WHERE id = 1 AND lease_ms <= $1 AND present = $3";
-        let done = sqlx::query(free)
-            .bind(now)
-            .bind(until)
-            .bind(known)
-            .execute(&self.pool)
-            .await?;
+        let lease = sqlx::query(free).bind(now).bind(until).bind(known);
+        let done = soon(lease.execute(&self.pool)).await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// Keeps a new token; the present one becomes the one before. Until `until`, nobody is to fetch another.
+    /// Keeps a new token in the place of the one that it `replaces`, which becomes the one before. Until `until`, nobody is to fetch another. False:
+    /// somebody else has replaced that one meanwhile.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub async fn save_token(
         &self,
         token: &str,
+        replaces: &str,
         expires_ms: i64,
         until: i64,
-    ) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "UPDATE tokens SET previous = CASE WHEN present = $1 THEN previous ELSE present END, \
-             present = $1, expires_ms = $2, lease_ms = $3 WHERE id = 1",
-        )
-        .bind(token)
-        .bind(expires_ms)
-        .bind(until)
-        .execute(&self.pool)
-        .await
-        .map(drop)
+    ) -> Result<bool, sqlx::Error> {
+        let save = "UPDATE tokens SET previous = present, present = $1, expires_ms = $2, lease_ms = $3 WHERE id = 1 AND present = $4";
+        let save = sqlx::query(save).bind(token).bind(expires_ms).bind(until);
+        let done = soon(save.bind(replaces).execute(&self.pool)).await?;
+        Ok(done.rows_affected() == 1)
     }
 }

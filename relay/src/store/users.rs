@@ -1,6 +1,6 @@
 //! What is known of the partner's customers: two words of Transak's, and when they were said.
 
-use super::Store;
+use super::{Store, soon};
 use sqlx::Row;
 
 /// A customer. Texts are empty while unknown.
@@ -22,10 +22,8 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn user(&self, customer: &str) -> Result<Option<User>, sqlx::Error> {
-        let row = sqlx::query("SELECT * FROM users WHERE partner_customer_id = $1")
-            .bind(customer)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query("SELECT * FROM users WHERE partner_customer_id = $1").bind(customer);
+        let row = soon(row.fetch_optional(&self.pool)).await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(User {
             status: row.try_get("user_status")?,
@@ -40,7 +38,7 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn save_user(&self, customer: &str, user: &User) -> Result<(), sqlx::Error> {
-        sqlx::query(
+        let save = sqlx::query(
             "INSERT INTO users (partner_customer_id, user_status, kyc_status, at_ms, asked_ms) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (partner_customer_id) DO UPDATE SET \
              user_status = CASE WHEN excluded.at_ms < users.at_ms OR excluded.user_status = '' THEN users.user_status \
@@ -54,9 +52,7 @@ impl Store {
         .bind(&user.status)
         .bind(&user.kyc_status)
         .bind(user.at_ms)
-        .bind(user.asked_ms)
-        .execute(&self.pool)
-        .await
-        .map(drop)
+        .bind(user.asked_ms);
+        soon(save.execute(&self.pool)).await.map(drop)
     }
 }
