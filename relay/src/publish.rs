@@ -81,6 +81,10 @@ async fn publish(relay: &Relay, pusher: &Pusher, records: Vec<Record>) -> bool {
             Err(status) => {
                 Metrics::count(&relay.metrics.published, "failed");
                 tracing::warn!(status, "the Pusher-compatible server did not take an event");
+                if let Err(error) = relay.store.not_published(records).await {
+                    // Then others have to wait until it is not this instance's any more.
+                    tracing::warn!(%error, "what could not be published could not be given back");
+                }
                 fine = false;
             }
         }

@@ -153,16 +153,30 @@ impl Store {
     /// # Errors
     /// Where the database does not answer.
     pub async fn published(&self, records: &[Record]) -> Result<(), sqlx::Error> {
+        let published =
+            "UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2";
+        self.each(published, records).await
+    }
+
+    /// Gives back what could not be published: whoever can, may.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn not_published(&self, records: &[Record]) -> Result<(), sqlx::Error> {
+        let free = "UPDATE orders SET publish_ms = 0 WHERE id = $1 AND published < $2";
+        self.each(free, records).await
+    }
+
+    /// A statement for each order: `$1` its id, `$2` its version.
+    async fn each(&self, sql: &'static str, records: &[Record]) -> Result<(), sqlx::Error> {
         // In the order of the ids, as `apply` locks them: otherwise each could wait for the other.
         let mut records: Vec<&Record> = records.iter().collect();
         records.sort_by(|one, other| one.id.cmp(&other.id));
-        let published =
-            "UPDATE orders SET published = $2, publish_ms = 0 WHERE id = $1 AND published < $2";
         soon(async {
             let mut transaction = self.pool.begin().await?;
             for record in records {
-                let published = sqlx::query(published).bind(&record.id).bind(record.version);
-                published.execute(&mut *transaction).await?;
+                let one = sqlx::query(sql).bind(&record.id).bind(record.version);
+                one.execute(&mut *transaction).await?;
             }
             transaction.commit().await
         })

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { screenshot } from "./lib/browser.mjs";
-import { rest } from "./lib/tracker.mjs";
+import { eventually, rest } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 const DEPOSIT = "0x5A4dB0C500000000000000000000000000000Bb2";
@@ -119,7 +119,7 @@ describe("actions", { concurrency: 3 }, () => {
     });
     assert.deepEqual(focused, { action: "retry", ring: true });
     await page.keyboard.press("Enter");
-    assert.equal((await page.heard("order-action")).length, 1);
+    await eventually(async () => (await page.heard("order-action")).length === 1, "the press is told");
     await page.end();
   });
 });

@@ -78,14 +78,18 @@ test(`of_${CYCLES}_trackers_that_came_and_went_no_memory_is_left`, async (test) 
     return { heap, pages: await page.evaluate(() => window.memory.buffer.byteLength / 65_536) };
   };
   const all = [];
-  for (const count of [WARM, CYCLES]) {
+  const round = async (count) => {
     await page.evaluate(cycles, [count, options]);
     all.push(await measure());
-  }
+  };
+  const grown = (what) => all.at(-1)[what] - all.at(-2)[what];
+  await round(WARM);
+  await round(CYCLES);
+  // More of them may have lived at once than before, on a busy machine; what leaks grows each time.
+  if (grown("pages") > 0) await round(CYCLES);
   test.diagnostic(`after ${WARM} and ${CYCLES} more: ${all.map(({ pages, heap }) => `${pages} pages, ${heap} bytes of JS`).join("; ")}`);
-  assert.equal(all[1].pages, all[0].pages, "WebAssembly memory has grown");
-  const grown = all[1].heap - all[0].heap;
-  assert.ok(grown <= 100 * 1_024, `the JS heap has grown by ${grown} bytes`);
+  assert.equal(grown("pages"), 0, "WebAssembly memory has grown");
+  assert.ok(grown("heap") <= 100 * 1_024, `the JS heap has grown by ${grown("heap")} bytes`);
   await page.end();
 });
 
