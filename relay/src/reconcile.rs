@@ -5,7 +5,7 @@
 use crate::clock::now;
 use crate::lock::lock;
 use crate::metrics::Metrics;
-use crate::record::Voice;
+use crate::record::{Record, Voice};
 use crate::relay::Relay;
 use crate::schedule;
 use crate::transak::Failure;
@@ -26,6 +26,9 @@ const LOOK: Duration = Duration::from_secs(1);
 const UNKNOWN: i64 = 10_000;
 /// How many such orders are remembered.
 const UNKNOWN_MOST: usize = 10_000;
+
+/// How long an order that is known waits for a fresher word.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 
 type Answer = Option<Result<(), Failure>>;
 
@@ -66,6 +69,21 @@ pub(crate) async fn run(relay: Arc<Relay>) {
             sleep(LOOK).await;
         }
     }
+}
+
+/// The order, after Transak was asked where its last word is not new; `None`: it goes on, the last word is old, and Transak does not answer.
+pub(crate) async fn fresh(
+    relay: &Arc<Relay>,
+    record: Record,
+) -> Result<Option<Record>, sqlx::Error> {
+    let new = i64::try_from(relay.config.on_demand.as_millis()).unwrap_or(i64::MAX);
+    if !schedule::is_to_ask(&record, new, now()) {
+        return Ok(Some(record));
+    }
+    let asked = on_demand(relay, &record.id, Some(record.tries), PATIENCE).await;
+    let record = relay.store.order(&record.id).await?.unwrap_or(record);
+    let stale = record.finality == 0 && now() - record.heard_ms > schedule::OLD;
+    Ok((asked.is_ok() || !stale).then_some(record))
 }
 
 /// Asks about an order because somebody wants to know, and waits for the answer, but not longer than `patience`. `tries`: the known order's;

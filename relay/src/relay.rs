@@ -106,7 +106,7 @@ impl Relay {
 
     /// Starts what goes on beside the requests.
     pub async fn start(self: &Arc<Self>) -> JoinSet<()> {
-        self.transak.watch_tokens().await;
+        self.transak.tokens().watch().await;
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(self).keep_tokens());
         tasks.spawn(reconcile::run(Arc::clone(self)));
@@ -171,7 +171,7 @@ impl Relay {
         let mut every = interval(Duration::from_secs(60));
         loop {
             every.tick().await;
-            self.transak.watch_tokens().await;
+            self.transak.tokens().watch().await;
         }
     }
 

@@ -5,6 +5,10 @@
 use crate::record::Record;
 use transak_order_tracker::order::Status;
 
+/// How old the last word on an order that goes on may be, in milliseconds, if Transak was asked and did not answer.
+pub const OLD: i64 = 120_000;
+/// How old the last word on an order that stopped may be, in milliseconds, before Transak is asked: a refund or a late payment may follow.
+const STOPPED: i64 = 60_000;
 /// The longest time between two questions about an order that goes on, in milliseconds.
 const SLOWEST: i64 = 600_000;
 /// The longest time between two questions about an order that stopped (a refund may follow), in milliseconds.
@@ -21,6 +25,17 @@ pub const GIVE_UP: i64 = 2_592_000_000;
 const GRACE: i64 = 2_000;
 /// The longest wait after a question that got no answer, in milliseconds.
 const SLOWEST_FAILED: i64 = 300_000;
+
+/// Whether Transak is to be asked before the order is told. `new`: how old word on one that goes on may be, in milliseconds.
+pub const fn is_to_ask(record: &Record, new: i64, now: i64) -> bool {
+    let age = now - record.heard_ms;
+    match record.finality {
+        0 => age >= new,
+        // At once where a webhook tells of it alone, or tells something else.
+        1 => record.verified_ms < record.heard_ms || age >= STOPPED,
+        _ => false,
+    }
+}
 
 /// When to ask next after news, in milliseconds since 1970. `quiet`: how long an order may be quiet, in milliseconds.
 pub fn after_news(record: &Record, quiet: i64, now: i64, random: u32) -> Option<i64> {

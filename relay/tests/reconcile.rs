@@ -11,7 +11,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 use support::transak::Transak;
-use support::{Db, TOKEN, body, new_id, order, start, start_with};
+use support::{Db, TOKEN, ago, body, new_id, order, start, start_with};
 
 on_both!(
     an_order_whose_webhooks_are_lost_is_asked_about,
@@ -27,6 +27,12 @@ on_both!(
     what_transak_signs_against_a_stop_is_asked_about_before_the_stop_is_told,
     a_refund_whose_webhook_is_lost_is_told,
 );
+
+/// It fetches its tokens itself.
+const SECRET: [(&str, &str); 2] = [
+    ("TRANSAK_ACCESS_TOKEN", ""),
+    ("TRANSAK_API_SECRET", "the secret"),
+];
 
 const QUICK: (&str, &str) = ("RELAY_QUIET_SECONDS", "1");
 
@@ -115,12 +121,8 @@ async fn an_answer_that_lags_behind_a_webhook_takes_nothing_back(db: Db) {
 
 async fn a_token_is_fetched_once_for_all_instances(db: Db) {
     let transak = Transak::start().await;
-    let variables = [
-        ("TRANSAK_ACCESS_TOKEN", ""),
-        ("TRANSAK_API_SECRET", "the secret"),
-    ];
-    let one = start_with(&db, transak.clone(), &variables).await;
-    let two = start_with(&db, transak.clone(), &variables).await;
+    let one = start_with(&db, transak.clone(), &SECRET).await;
+    let two = start_with(&db, transak.clone(), &SECRET).await;
     let id = new_id();
     transak.set(&order(&id, "PROCESSING"));
     assert_eq!(one.status(&id).await, "PROCESSING");
@@ -133,11 +135,7 @@ async fn a_token_is_fetched_once_for_all_instances(db: Db) {
 
 async fn a_token_that_is_not_taken_any_more_is_replaced(db: Db) {
     let transak = Transak::start().await;
-    let variables = [
-        ("TRANSAK_ACCESS_TOKEN", ""),
-        ("TRANSAK_API_SECRET", "the secret"),
-    ];
-    let it = start_with(&db, transak.clone(), &variables).await;
+    let it = start_with(&db, transak.clone(), &SECRET).await;
     "another".clone_into(&mut transak.token.lock().unwrap());
     let id = new_id();
     transak.set(&order(&id, "PROCESSING"));
@@ -153,11 +151,7 @@ async fn a_token_that_is_not_taken_any_more_is_replaced(db: Db) {
 
 async fn of_many_questions_that_are_denied_at_once_one_fetches_a_token(db: Db) {
     let transak = Transak::start().await;
-    let variables = [
-        ("TRANSAK_ACCESS_TOKEN", ""),
-        ("TRANSAK_API_SECRET", "the secret"),
-        ("RELAY_API_RATE", "1000"),
-    ];
+    let variables = [&SECRET[..], &[("RELAY_API_RATE", "1000")]].concat();
     let (one, two) = (
         start_with(&db, transak.clone(), &variables).await,
         start_with(&db, transak.clone(), &variables).await,
@@ -180,11 +174,7 @@ async fn of_many_questions_that_are_denied_at_once_one_fetches_a_token(db: Db) {
 /// Each new token ends the one before, with which webhooks under way are signed.
 async fn an_endpoint_that_denies_does_not_turn_tokens_over_and_over(db: Db) {
     let transak = Transak::start().await;
-    let variables = [
-        ("TRANSAK_ACCESS_TOKEN", ""),
-        ("TRANSAK_API_SECRET", "the secret"),
-    ];
-    let it = start_with(&db, transak.clone(), &variables).await;
+    let it = start_with(&db, transak.clone(), &SECRET).await;
     let refreshes = || transak.refreshes.load(std::sync::atomic::Ordering::SeqCst);
     let signals = async |customer: String| {
         let url = format!("{}/users/{customer}/signals", it.url);
@@ -242,9 +232,7 @@ async fn made_up_ids_do_not_take_the_place_of_known_orders() {
     assert!(busy.count() > 90, "they are told to come again");
     assert!(it.transak.questions() < 5, "{}", it.transak.questions());
     let id = new_id();
-    let long_ago =
-        transak_order_tracker::order::Time(transak_order_relay::clock::now() - 600_000).to_iso();
-    it.send(&body(&order(&id, "PROCESSING"), &long_ago, TOKEN))
+    it.send(&body(&order(&id, "PROCESSING"), &ago(600_000), TOKEN))
         .await;
     it.transak.set(&order(&id, "COMPLETED"));
     assert_eq!(it.status(&id).await, "COMPLETED");
@@ -253,11 +241,7 @@ async fn made_up_ids_do_not_take_the_place_of_known_orders() {
 #[tokio::test]
 async fn a_token_that_cannot_be_kept_yet_is_not_lost() {
     let (db, transak) = (Db::sqlite(), Transak::start().await);
-    let variables = [
-        ("TRANSAK_ACCESS_TOKEN", ""),
-        ("TRANSAK_API_SECRET", "the secret"),
-    ];
-    let it = start_with(&db, transak.clone(), &variables).await;
+    let it = start_with(&db, transak.clone(), &SECRET).await;
     sqlx::any::install_default_drivers();
     let pool = sqlx::AnyPool::connect(&db.url).await.unwrap();
     let full = "CREATE TRIGGER full BEFORE UPDATE OF present ON tokens BEGIN SELECT RAISE(FAIL, 'the disk is full'); END";
@@ -291,9 +275,6 @@ async fn a_token_that_cannot_be_kept_yet_is_not_lost() {
 async fn a_stream_of_an_order_of_which_nobody_has_word_does_not_begin_and_does_not_go_on() {
     let it = start(&Db::sqlite()).await;
     it.transak.refuse(500, None);
-    let ago = |millis: i64| {
-        transak_order_tracker::order::Time(transak_order_relay::clock::now() - millis).to_iso()
-    };
     let (old, aging) = (new_id(), new_id());
     let told = body(&order(&old, "PROCESSING"), &ago(600_000), TOKEN);
     it.send(&told).await;
@@ -320,9 +301,7 @@ async fn a_stream_of_an_order_of_which_nobody_has_word_does_not_begin_and_does_n
 async fn an_order_that_goes_on_is_not_told_as_fresh_when_nobody_has_word_of_it() {
     let it = start(&Db::sqlite()).await;
     let id = new_id();
-    let long_ago =
-        transak_order_tracker::order::Time(transak_order_relay::clock::now() - 600_000).to_iso();
-    it.send(&body(&order(&id, "PROCESSING"), &long_ago, TOKEN))
+    it.send(&body(&order(&id, "PROCESSING"), &ago(600_000), TOKEN))
         .await;
     it.transak.refuse(500, None);
     let answer = it.get(&format!("/orders/{id}")).await;

@@ -41,7 +41,7 @@ impl Shop {
 }
 
 async fn webhook(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<(), StatusCode> {
-    match webhook::read(&body, &shop.transak.secrets()) {
+    match webhook::read(&body, &shop.transak.tokens().secrets()) {
         Ok(Webhook::Order(told)) => shop.take(*told, Voice::Webhook, now()).await,
         Ok(Webhook::Kyc { .. } | Webhook::Other) => Ok(()),
         Err(_) => Err(StatusCode::UNAUTHORIZED),
@@ -82,7 +82,7 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let keeper = Arc::clone(&shop);
     tokio::spawn(async move {
         loop {
-            keeper.transak.watch_tokens().await;
+            keeper.transak.tokens().watch().await;
             tokio::time::sleep(Duration::from_secs(60)).await;
         }
     });

@@ -24,7 +24,7 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
             "The database does not answer.",
         );
     }
-    if !app.relay.transak.has_token() {
+    if app.relay.transak.tokens().present().is_empty() {
         return error(
             StatusCode::SERVICE_UNAVAILABLE,
             "There is no access token of Transak's yet.",

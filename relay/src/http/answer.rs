@@ -27,6 +27,15 @@ pub(super) fn later(status: StatusCode, seconds: u64, message: &str) -> Response
     response
 }
 
+/// An order goes on, and nobody has fresh word of it.
+pub(super) fn stale() -> Response {
+    later(
+        StatusCode::SERVICE_UNAVAILABLE,
+        5,
+        "The last word on this order is old, and Transak does not answer.",
+    )
+}
+
 /// The database does not answer.
 pub(super) fn unavailable(error: &sqlx::Error) -> Response {
     tracing::error!(%error, "the database does not answer");

@@ -6,14 +6,14 @@
 //! the last word is old, it ends, and does not begin (503): the tracker then says itself that what it shows may be out of date.
 
 use super::App;
-use super::answer::{error, later, unavailable};
+use super::answer::{error, later, stale, unavailable};
 use super::limit::Place;
-use super::orders::{OLD, is_old};
 use super::serve::Peer;
 use crate::clock::now;
-use crate::reconcile::on_demand;
+use crate::reconcile::{fresh, on_demand};
 use crate::record::Record;
 use crate::relay::Relay;
+use crate::schedule::OLD;
 use crate::watch::Told;
 use crate::webhook::order_id;
 use axum::Extension;
@@ -32,8 +32,6 @@ use tokio::time::{Instant, sleep_until};
 const PING: Duration = Duration::from_secs(15);
 /// How long a question that a stream causes is worth waiting for.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a stream waits for a fresher word before it begins.
-const PATIENCE_FIRST: Duration = Duration::from_millis(1_500);
 
 pub(super) async fn events(
     State(app): State<App>,
@@ -56,13 +54,7 @@ pub(super) async fn events(
     let line = Line::new(&app, key, id, place);
     match line.begin().await {
         Ok(true) => {}
-        Ok(false) => {
-            return later(
-                StatusCode::SERVICE_UNAVAILABLE,
-                5,
-                "The last word on this order is old, and Transak does not answer.",
-            );
-        }
+        Ok(false) => return stale(),
         Err(error) => return unavailable(&error),
     }
     let mut response = Sse::new(stream(line)).into_response();
@@ -122,21 +114,16 @@ impl Line {
 
     /// Reads how the order stands. It is waited for already: what changes in between is told twice, and not lost. False: the last word is old.
     async fn begin(&self) -> Result<bool, sqlx::Error> {
-        let store = &self.relay.store;
-        let Some(mut record) = store.order(&self.id).await? else {
+        let Some(record) = self.relay.store.order(&self.id).await? else {
             // A tracker looks at an order that no webhook has told of: Transak is asked, and the stream tells.
             self.ask(None);
             return Ok(true);
         };
-        if is_old(&self.relay, &record) {
-            let asked = on_demand(&self.relay, &self.id, Some(record.tries), PATIENCE_FIRST).await;
-            record = store.order(&self.id).await?.unwrap_or(record);
-            if asked.is_err() && record.finality == 0 && now() - record.heard_ms > OLD {
-                return Ok(false);
-            }
+        let record = fresh(&self.relay, record).await?;
+        if let Some(record) = &record {
+            self.relay.watchers.tell(record);
         }
-        self.relay.watchers.tell(&record);
-        Ok(true)
+        Ok(record.is_some())
     }
 
     /// Has Transak asked, and waits for nothing.

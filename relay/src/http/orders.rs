@@ -4,12 +4,10 @@
 //! on is old, the answer is 503: the tracker then says itself that what it shows may be out of date.
 
 use super::App;
-use super::answer::{error, fresh, later, unavailable, with_headers};
-use crate::clock::now;
+use super::answer::{self, error, later, stale, unavailable, with_headers};
 use crate::metrics::Metrics;
-use crate::reconcile::on_demand;
+use crate::reconcile::{fresh, on_demand};
 use crate::record::Record;
-use crate::relay::Relay;
 use crate::transak::Failure;
 use crate::webhook::order_id;
 use axum::extract::{Path, State};
@@ -18,14 +16,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How long an order that is known waits for a fresher word.
-const PATIENCE: Duration = Duration::from_millis(1_500);
 /// How long an order of which nothing is known waits for its first.
 const PATIENCE_FIRST: Duration = Duration::from_secs(6);
-/// How old the last word may be, in milliseconds, if the API was asked and did not answer.
-pub(super) const OLD: i64 = 120_000;
-/// How old the last word on an order that stopped may be, in milliseconds, before Transak is asked: a refund or a late payment may follow.
-const STOPPED: i64 = 60_000;
 
 pub(super) async fn order(
     State(app): State<App>,
@@ -72,35 +64,10 @@ async fn first(app: &App, key: &str) -> (&'static str, Response) {
 }
 
 async fn fresher(app: &App, record: Record, headers: &HeaderMap) -> (&'static str, Response) {
-    if !is_old(&app.relay, &record) {
-        return ("answered", known(&record, Some(headers)));
-    }
-    let asked = on_demand(&app.relay, &record.id, Some(record.tries), PATIENCE).await;
-    let record = match app.relay.store.order(&record.id).await {
-        Ok(now) => now.unwrap_or(record),
-        Err(error) => return ("failed", unavailable(&error)),
-    };
-    if asked.is_err() && record.finality == 0 && now() - record.heard_ms > OLD {
-        return (
-            "stale",
-            later(
-                StatusCode::SERVICE_UNAVAILABLE,
-                5,
-                "The last word on this order is old, and Transak does not answer.",
-            ),
-        );
-    }
-    ("answered", known(&record, Some(headers)))
-}
-
-/// Whether Transak is to be asked before the order is told.
-pub(super) fn is_old(relay: &Relay, record: &Record) -> bool {
-    let age = now() - record.heard_ms;
-    match record.finality {
-        0 => age >= i64::try_from(relay.config.on_demand.as_millis()).unwrap_or(i64::MAX),
-        // At once where a webhook tells of it alone, or tells something else.
-        1 => record.verified_ms < record.heard_ms || age >= STOPPED,
-        _ => false,
+    match fresh(&app.relay, record).await {
+        Ok(Some(record)) => ("answered", known(&record, Some(headers))),
+        Ok(None) => ("stale", stale()),
+        Err(error) => ("failed", unavailable(&error)),
     }
 }
 
@@ -116,7 +83,7 @@ fn known(record: &Record, headers: Option<&HeaderMap>) -> Response {
         with_headers(StatusCode::NOT_MODIFIED.into_response())
     } else {
         let order: Value = serde_json::from_str(&record.body).unwrap_or_default();
-        fresh(json!({ "data": order }))
+        answer::fresh(json!({ "data": order }))
     };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);

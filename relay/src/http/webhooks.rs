@@ -78,10 +78,11 @@ async fn take(app: &App, headers: &HeaderMap, body: Body) -> (&'static str, Resp
             );
         }
     };
-    let secrets = app.relay.transak.secrets();
+    let tokens = app.relay.transak.tokens();
+    let secrets = tokens.secrets();
     let mut read = webhook::read(&body, &secrets);
-    if read == Err(Refusal::Signature) && app.relay.transak.reread_tokens(&secrets).await {
-        read = webhook::read(&body, &app.relay.transak.secrets());
+    if read == Err(Refusal::Signature) && tokens.changed(&secrets).await {
+        read = webhook::read(&body, &tokens.secrets());
     }
     match read {
         Ok(webhook) => store(app, webhook).await,

@@ -211,7 +211,12 @@ impl Running {
 
 /// Now, as Transak writes times.
 pub fn time() -> String {
-    Time(transak_order_relay::clock::now()).to_iso()
+    ago(0)
+}
+
+/// So many milliseconds ago.
+pub fn ago(millis: i64) -> String {
+    Time(transak_order_relay::clock::now() - millis).to_iso()
 }
 
 /// A webhook's body: the order, told at a time, signed with a token.
