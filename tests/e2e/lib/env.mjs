@@ -8,6 +8,10 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..")
 const from = (name, fallback) => resolve(ROOT, process.env[name] || fallback);
 
 export const DIST = from("DIST", "pkg/dist");
+/** The file of the package that loads later; a plain build has none. */
+export const SECOND = "transak-order-tracker.second.wasm";
+/** The same package in one part. */
+export const PLAIN_DIST = from("PLAIN_DIST", "target/plain-dist");
 export const TRAPS_DIST = from("TRAPS_DIST", "target/traps-dist");
 export const PREVIEW_DIST = from("PREVIEW_DIST", "target/preview");
 export const SANDBOX_BIN = from("SANDBOX_BIN", "target/debug/sandbox");
