@@ -88,7 +88,7 @@ pub fn mount(root: ShadowRoot, tabs: Tabs, options: JsValue, hooks: Hooks, eleme
 
 /// All of the WebAssembly is there: from now on, trackers show what is good to have, too.
 #[wasm_bindgen]
-pub fn arrived() {
+pub fn fill_seam() {
     whole::complete();
 }
 

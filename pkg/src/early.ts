@@ -18,16 +18,20 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** Not `undefined`, not `{partnerOrderId}`, and no token. */
 const SURELY_A_REFERENCE = /^(?!eyJ)[\w-]{0,60}\d[\w-]{0,60}$/;
 
-export function start(options: Values): void {
+/** What it gives ends that, as long as the WebAssembly has not taken it over. */
+export function start(options: Values): () => void {
+  const ends: (() => void)[] = [];
   const { orderId, apiKey, partnerOrderId, streamUrl = STREAM, eventsUrl, fetchOrder } = options as { [name: string]: string | undefined };
   const id = UUID.test(orderId!) && orderId !== apiKey;
   const reference = UUID.test(apiKey!) && SURELY_A_REFERENCE.test(partnerOrderId!);
-  if ((document as { prerendering?: boolean }).prerendering || (orderId ? !id : !reference)) return;
+  const end = (): void => ends.forEach((one) => one());
+  if ((document as { prerendering?: boolean }).prerendering || (orderId ? !id : !reference)) return end;
   if (!eventsUrl && SURELY_A_STREAM.test(streamUrl)) {
     const url = `${streamUrl}?protocol=7&client=transak-order-tracker&version=${VERSION}`;
-    if (id) begin(url, orderId!);
-    if (reference) begin(url, `${apiKey}_${partnerOrderId}`);
+    if (id) ends.push(begin(url, orderId!));
+    if (reference) ends.push(begin(url, `${apiKey}_${partnerOrderId}`));
   }
   const source = !fetchOrder && address(options);
   if (source) askEarly(source);
+  return end;
 }

@@ -13,7 +13,7 @@ import { ask } from "./questions.js";
 import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
 import { abandon } from "./tabs.js";
-import { isLoaded, load, PAUSE } from "./wasm.js";
+import { isLoaded, load, loadSecond } from "./wasm.js";
 import { badge, inTime, learn, stale, type Words } from "./words.js";
 
 /** The package's version. */
@@ -22,16 +22,7 @@ declare const VERSION: string;
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
 
-/** Drawing what was told takes a microtask or two. The less else gets in meanwhile, the better: it may need the rest. */
-const HOPS = 3;
-
 let count = 0;
-
-/** From now on, but after that drawing, and before anything else happens. */
-async function hold(engine: Engine): Promise<void> {
-  for (let hop = 0; hop < HOPS; hop++) await undefined;
-  await engine.more(true);
-}
 
 // On a server there is no HTMLElement; the class is then never used, but may be imported.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -67,6 +58,9 @@ export class TrackerElement extends Base {
   #updating = false;
   /** Those of another language than English. */
   #words: Words | undefined;
+  /** What was begun early, and how to end it. */
+  #early: string | undefined;
+  #endEarly: (() => void) | undefined;
   /** Which order `#last` is about. */
   #whose = "";
   /** A final status that was told before a restart, and is not told again. */
@@ -74,7 +68,6 @@ export class TrackerElement extends Base {
 
   constructor() {
     super();
-    this.#root.addEventListener("click", this.#pressed, true);
     upgrade(this);
     // With what it was drawn from. It stays until there is something newer.
     const drawn = this.#root.querySelector<HTMLElement>("[data-given]");
@@ -86,19 +79,9 @@ export class TrackerElement extends Base {
     }
   }
 
-  /** What is pressed before all of the WebAssembly is there is pressed again then: an event can't wait. */
-  readonly #pressed = (event: Event): void => {
-    const engine = this.#engine;
-    const button = (event.target as Element).closest<HTMLElement>("a,button");
-    if (!engine || engine.whole || engine.dead || !button) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void engine.more().then(() => engine.whole && button.click());
-  };
-
   connectedCallback(): void {
-    if (this.#handle) this.#changed(); // moved: its language may be another one here
-    else if (!this.#waiting) this.#mounted = this.#mount();
+    if (this.#handle || this.#waiting) this.#changed(); // moved: its language may be another one here
+    else this.#mounted = this.#mount();
   }
 
   disconnectedCallback(): void {
@@ -116,7 +99,7 @@ export class TrackerElement extends Base {
   }
 
   get state(): TrackerState {
-    const state = this.#handle && this.#engine?.now(() => this.#handle?.state());
+    const state = this.#handle?.state();
     if (state) return (this.#last = Object.freeze(state));
     const side = this.getAttribute("side");
     return Object.freeze({
@@ -135,7 +118,6 @@ export class TrackerElement extends Base {
 
   async refresh(): Promise<void> {
     await this.#mounted;
-    await this.#engine?.more();
     const asked = this.#handle?.refresh();
     if (!asked) return;
     // A dead instance keeps no promise.
@@ -155,55 +137,60 @@ export class TrackerElement extends Base {
   }
 
   #flush(): void {
-    const engine = this.#engine;
-    if (this.#handle && this.#queue.length && !engine?.whole) void engine?.more().then(() => engine.whole && this.#flush());
     // What breaks an instance down is gone then, and does not break the next.
-    else while (this.#handle && this.#queue.length) this.#handle.push(this.#queue.shift());
+    while (this.#handle && this.#queue.length) this.#handle.push(this.#queue.shift());
   }
 
   async #mount(): Promise<void> {
     this.#waiting = true;
-    if (!isLoaded()) soon(() => this.isConnected && start(this.#options()));
+    soon(() => this.#waiting && this.isConnected && this.#beginEarly(this.#options()));
+    // What a server has drawn has all places filled, and should keep them so.
+    if (this.#root.firstChild !== this.#slot) loadSecond();
     const learnt = inTime(this.#learn());
     const engine = await load().catch(() => undefined);
-    if (engine) {
-      await learnt;
-      // What a server has drawn, it draws whole.
-      if (this.#root.firstChild !== this.#slot) await engine.more();
-    } else abandon();
+    if (engine) await learnt;
+    else abandon();
     this.#waiting = false;
     if (isBroken()) return this.#giveUp();
-    if (!engine) {
-      // The rest did not come, which has been needed.
-      if (!this.#engine) return this.#giveUp("WASM_BLOCKED");
-      setTimeout(() => (this.#mounted = this.#mount()), PAUSE);
-      return this.#fail("WASM_BLOCKED", true);
-    }
+    if (!engine) return this.#giveUp("WASM_BLOCKED");
     if (!this.isConnected || this.#handle) return;
     if (engine.dead) return this.#mount(); // another element's call ended it just now
     this.#engine = engine;
     const options = this.#options();
+    this.#beginEarly(options);
     // Known from an instance that is no more, or from before a reload: not confirmed, until there is news.
     const last = this.#last ?? recall(this.#whose);
     options.status = this.#last?.status || options.status || last.status;
     options.side ??= last.side || undefined;
     this.#told = this.#last?.freshness === "done" ? this.#last.status : undefined;
     const before = [...this.#root.childNodes];
-    engine.mourners.add(this.#died);
-    const handle = engine.now(() => engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id));
+    engine.onDeath.add(this.#died);
+    const handle = engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id);
     // What is new takes the place of what was there, or else that stays.
     for (const node of [...this.#root.childNodes]) if (before.includes(node) !== engine.dead) node.remove();
     if (engine.dead) return;
     this.#handle = handle;
+    this.#endEarly = undefined; // the WebAssembly has taken it over
     void this.state; // remembers it, for the case that it can't be asked any more
     this.#flush();
   }
 
+  /** Connects and asks while the WebAssembly is on its way. What was begun for another order or address ends. */
+  #beginEarly(options: Values): void {
+    const what = JSON.stringify([options.orderId, options.apiKey, options.partnerOrderId, options.streamUrl, options.eventsUrl, options.statusUrl]);
+    if (what === this.#early) return;
+    this.#endEarly?.();
+    this.#early = what;
+    this.#endEarly = isLoaded() ? undefined : start(options);
+  }
+
   #unmount(): void {
+    this.#endEarly?.();
+    this.#endEarly = this.#early = undefined;
     const handle = this.#handle;
     if (!handle) return;
     void this.state; // remembers it
-    this.#engine?.mourners.delete(this.#died);
+    this.#engine?.onDeath.delete(this.#died);
     this.#handle = undefined;
     handle.unmount();
     handle.free();
@@ -214,8 +201,7 @@ export class TrackerElement extends Base {
   readonly #died = (): void => {
     this.#handle = undefined;
     for (const end of this.#asking) end();
-    if (this.#engine?.whole) soon(() => isBroken() || this.#fail("INTERNAL", true));
-    else this.#stop();
+    soon(() => isBroken() || this.#fail("INTERNAL", true));
     this.#mounted = this.#mount();
   };
 
@@ -237,7 +223,7 @@ export class TrackerElement extends Base {
         void this.state;
         if (name === "order-status") {
           remember(this.#whose, detail as StatusDetail);
-          void hold(engine);
+          loadSecond();
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);
@@ -266,8 +252,8 @@ export class TrackerElement extends Base {
     soon(() => {
       this.#updating = false;
       void this.#learn();
-      const options = this.#options();
-      this.#handle?.update(options);
+      if (this.#handle) this.#handle.update(this.#options());
+      else if (this.#waiting && this.isConnected) this.#beginEarly(this.#options());
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * What wasm-bindgen's glue gives us (src/embed.rs is its other side), put into a function by `xtask/src/factory.rs`.
+ * What wasm-bindgen's glue gives us (src/embed.rs is its other side), put into a function by `bundler`.
  * `transak-order-tracker-glue` is this file for the type checker and the generated one for the bundler, so that the loader can be
  * type-checked without a build of the WebAssembly.
  */
@@ -29,15 +29,22 @@ export class Handle {
 /** Draws into the root, beside what is there. An element that comes back, by its number, goes on with what was known of it. */
 export type Mount = (root: ShadowRoot, tabs: Tabs, options: object, hooks: Hooks, element: number) => Handle;
 
+/** What of the glue we call, by the names that `xtask/src/optimise.rs` gives it. */
+export interface Glue {
+  /** Instantiates the first part. */
+  start(given: { module: WebAssembly.Module }): void;
+  begin: Mount;
+  /** What is good to have is there: all trackers show it from now on. */
+  fill(): void;
+}
+
 /**
- * Starts the WebAssembly, in a scope of its own. Its exports are used as `guard` gives them back; the others stand in for
- * the page's `WebSocket`, `AbortController`, `setInterval` and `FinalizationRegistry`, with `new` where those need it.
+ * The glue, in a scope of its own. These stand in for the page's own `WebAssembly`, `WebSocket`, `AbortController` and `setInterval`, with `new` where
+ * those need it.
  */
 export function instance(
-  module: WebAssembly.Module,
-  guard: (exports: WebAssembly.Exports) => object,
+  wasm: object,
   socket: (url: string) => object,
-  question: () => AbortController,
+  request: () => AbortController,
   interval: (work: () => void, time: number) => unknown,
-  finalization: (free: (held: unknown) => void) => object,
-): [mount: Mount, complete: (rest?: WebAssembly.Module) => void];
+): Glue;

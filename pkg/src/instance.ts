@@ -1,39 +1,28 @@
 /**
  * One start of the WebAssembly, and its end. Invariants: an instance that has trapped is never called again, whoever still has a callback of it; and it
- * keeps no socket, request or interval. From the first status until the rest of the WebAssembly is there, nothing goes in.
+ * keeps no socket, request or interval.
  */
 
 import { instance, type Mount } from "transak-order-tracker-glue";
-import { waitFor } from "./ready.js";
 import { soon } from "./soon.js";
 import { open } from "./tabs.js";
 
 /** A bundle for development says in the console what went wrong inside; the published one never does. */
 declare const DEV: boolean;
-/** Whether the WebAssembly is in two files: what the first status needs, and the rest (xtask/src/split.rs). */
-declare const SPLIT: boolean;
-/** Whether it is in one and there is nothing to wait for. */
-declare const WHOLE: boolean;
 
-/** More questions than this are never open at a time; those before the last ones have long had their answer. */
-const QUESTIONS = 64;
-/** After this time the rest is loaded also where there is no status yet. */
-const LATER = 500;
+/** More requests than this are never open at a time; those before the last ones have long had their answer. */
+const REQUESTS = 64;
 
 /** It serves all trackers of the page. */
 export interface Engine {
-  /** Draws and follows. Not called `mount`: the bundler shortens this name, and that one is an export's, too. */
-  begin: Mount;
-  /** It has trapped, so its memory may be inconsistent; or its rest could not be had. */
+  /** Draws and follows. */
+  readonly begin: Mount;
+  /** It has trapped, so its memory may be inconsistent. */
   dead: boolean;
-  /** The rest is there. Before that, a trap most likely means that it was needed: nothing is wrong. */
-  whole: boolean;
-  /** Loads the rest, and resolves when it is there, or will never be. Once there is a status, everything else waits for it. */
-  more: (told?: boolean) => Promise<void>;
-  /** Does something in there that does not need the rest and may not wait for it. */
-  now: <T>(work: () => T) => T;
+  /** What is good to have is there from now on. The second part brings it, or it is in the first. */
+  readonly complete: (second?: WebAssembly.Module) => void;
   /** Called once, when it dies. */
-  readonly mourners: Set<() => void>;
+  readonly onDeath: Set<() => void>;
 }
 
 let deaths = 0;
@@ -43,72 +32,47 @@ export const isBroken = (): boolean => deaths > 1;
 
 type Call = (...args: unknown[]) => unknown;
 
-/** Everything goes into the instance through a guard, and what has to end with it comes out through us. `all`: the rest, if it is there already. */
-export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembly.Module>, all?: WebAssembly.Module): Engine {
-  /** What came after the first status and before the rest. */
-  let late: (() => void)[] | undefined;
-  /** How deep we are in there. */
-  let depth = 0;
-  const it: Engine = {
-    begin: undefined as never,
-    dead: false,
-    whole: !SPLIT || !!all,
-    mourners: new Set(),
-    more: async (told) => {
-      if (!SPLIT || it.whole || it.dead) return;
-      if (told) late ??= [];
-      const module = await rest().catch(die);
-      if (!module || it.whole || it.dead) return;
-      complete(module);
-      it.whole = true;
-      const calls = late;
-      late = undefined;
-      for (const call of calls ?? []) call();
-    },
-    now: (work) => {
-      depth += 1;
-      try {
-        return work();
-      } finally {
-        depth -= 1;
-      }
-    },
-  };
+/** Everything goes into the instance through a guard, and what has to end with it comes out through us. */
+export function start(module: WebAssembly.Module): Engine {
   let sockets: { readonly readyState: number; close(): void }[] = [];
-  const questions: AbortController[] = [];
+  const requests: AbortController[] = [];
+  let imports: WebAssembly.Imports = {};
+  let first: WebAssembly.Exports = {};
+  let exports: Record<string, unknown> = {};
 
   const die = (error: unknown): void => {
     if (DEV) console.error(error);
     if (it.dead) return;
     it.dead = true;
-    late = undefined;
-    if (it.whole) deaths += 1;
+    deaths += 1;
     // Later: a call that led to this one may still be on its way through the dead instance, and open something.
     soon(() => {
       for (const socket of sockets) socket.close();
-      for (const question of questions) question.abort();
+      for (const request of requests) request.abort();
     });
-    for (const mourn of it.mourners) mourn();
+    for (const end of it.onDeath) end();
   };
   // A trap, and any exception that went through the instance and left its work half done. The page hears nothing of it.
   const guard = (call: Call): Call => (...args) => {
-    const go = (): unknown => {
-      try {
-        return it.dead ? 0 : it.now(() => call(...args));
-      } catch (error) {
-        die(error);
-        return 0;
-      }
-    };
-    return SPLIT && late && !depth ? late.push(go) && 0 : go();
+    try {
+      return it.dead ? 0 : call(...args);
+    } catch (error) {
+      die(error);
+      return 0;
+    }
   };
+  const guarded = (all: WebAssembly.Exports): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(all).map(([name, one]) => [name, typeof one === "function" ? guard(one as Call) : one]));
 
-  const [begin, complete] = instance(
-    module,
-    (exports) =>
-      Object.fromEntries(
-        Object.entries(exports).map(([name, one]) => [name, typeof one === "function" ? guard(one as Call) : one]),
-      ),
+  const glue = instance(
+    {
+      Module: WebAssembly.Module,
+      Instance: function (module: WebAssembly.Module, given: WebAssembly.Imports) {
+        imports = given;
+        first = new WebAssembly.Instance(module, given).exports;
+        return { exports: (exports = guarded(first)) };
+      },
+    },
     function (url: string) {
       // The partner's own events come by a source of their own (src/web/events.rs), which ends with us, too.
       const socket = /^wss?:/.test(url) ? open(url) : new EventSource(url);
@@ -117,24 +81,26 @@ export function start(module: WebAssembly.Module, rest: () => Promise<WebAssembl
       return socket;
     },
     function () {
-      const question = new AbortController();
-      if (questions.push(question) > QUESTIONS) questions.shift();
-      return question;
+      const request = new AbortController();
+      if (requests.push(request) > REQUESTS) requests.shift();
+      return request;
     },
     (work, time) => {
       const interval = setInterval(() => (it.dead ? clearInterval(interval) : work()), time);
       return interval;
     },
-    // No first status needs to free anything.
-    function (free) {
-      return new FinalizationRegistry((held) => void it.more().then(() => it.whole && free(held)));
-    },
   );
-  it.begin = begin;
-  if (WHOLE || all) complete(all);
-  if (SPLIT) {
-    waitFor(it.more);
-    setTimeout(() => void it.more(), LATER);
-  }
+  const it: Engine = {
+    begin: glue.begin,
+    dead: false,
+    complete: (second) => {
+      if (it.dead) return;
+      // It takes what it shares from the first part, and puts its functions into the first part's table.
+      if (second) Object.assign(exports, guarded(new WebAssembly.Instance(second, { ...imports, first }).exports));
+      glue.fill();
+    },
+    onDeath: new Set(),
+  };
+  glue.start({ module });
   return it;
 }

@@ -11,14 +11,14 @@ export interface DefineOptions {
    * is checked. The same for all names.
    */
   wasm?: WasmSource | undefined;
-  /** The same for `transak-order-tracker.rest.wasm`, which loads after the first status. */
-  rest?: WasmSource | undefined;
+  /** The same for `transak-order-tracker.second.wasm`, with what is good to have. */
+  second?: WasmSource | undefined;
   /** The tag; `transak-order-tracker` if it is not given. */
   name?: string | undefined;
 }
 
 /** Defines the element. On a server it does nothing, and where the name is taken it warns. */
-export function define({ wasm, rest, name }: DefineOptions = {}): void {
-  takeFrom(wasm, rest);
+export function define({ wasm, second, name }: DefineOptions = {}): void {
+  takeFrom(wasm, second);
   defineAs(name);
 }

@@ -4,7 +4,6 @@
  */
 
 import { read } from "./body.js";
-import { ready } from "./ready.js";
 import { NAME, shares } from "./shared.js";
 
 /** How long a question waits for another tab's. */
@@ -22,8 +21,6 @@ interface Answer {
 const answers = new Map<string, Answer>();
 const early = new Map<string, { at: number; answer: Promise<string | Response> }>();
 let told: BroadcastChannel | undefined;
-/** The first answer has been given. */
-let answered = false;
 
 /** Asks for the WebAssembly that is still loading. */
 export function askEarly(url: string): void {
@@ -38,16 +35,8 @@ export function askEarly(url: string): void {
  * wall's, which all tabs share.)
  */
 export async function ask(url: string, options: RequestInit, age: number): Promise<unknown> {
-  try {
-    const answer = await question(url, options, age);
-    const order = typeof answer === "string" ? parse(answer) : answer;
-    if (answered || !order || order === answer) await ready();
-    answered = true;
-    return order;
-  } catch (error) {
-    await ready();
-    throw error;
-  }
+  const answer = await question(url, options, age);
+  return typeof answer === "string" ? parse(answer) : answer;
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
-/** What wasm-bindgen's glue for servers gives us (src/server.rs is its other side), put into a function by `xtask/src/paint.rs`. */
-
-/** Starts the WebAssembly, in a scope of its own. What comes back throws an array of sentences where an option is wrong. */
-export function instance(module: WebAssembly.Module): (options: object) => string;
+/** wasm-bindgen's glue for `render`, put into a function by `bundler`: each instance has a scope of its own. */
+export function instance(wasm: typeof WebAssembly): {
+  start(given: { module: WebAssembly.Module }): void;
+  render(options: object): string;
+};

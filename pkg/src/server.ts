@@ -68,6 +68,12 @@ const OTHERS = ["explorerHosts", "user", "activeOrders", "messages", "url"];
 let module: WebAssembly.Module | undefined;
 let write: ((options: object) => string) | undefined;
 
+function begin(module: WebAssembly.Module): (options: object) => string {
+  const glue = instance(WebAssembly);
+  glue.start({ module });
+  return glue.render;
+}
+
 /**
  * The tag with its attributes, its shadow root and its fallback, as HTML. `order` is what your backend knows, spelled in any of Transak's ways; only the
  * fields that the tracker shows are kept of it. `null`: none is known yet. Throws a `RenderError` where something is wrong, and never
@@ -96,7 +102,7 @@ export function render(order: object | null | undefined, options: RenderOptions 
   given.language = language;
   given.words = language && languages[language];
   module ??= new WebAssembly.Module(wasm);
-  write ??= instance(module);
+  write ??= begin(module);
   try {
     return write(given);
   } catch (error) {

@@ -6,7 +6,6 @@
  * Invariant: a frame is the server's, whoever passed it on.
  */
 
-import { ready } from "./ready.js";
 import { NAME, shares } from "./shared.js";
 import { soon } from "./soon.js";
 
@@ -43,8 +42,11 @@ function group(url: string): Tabs {
 /** What the WebAssembly takes for a WebSocket. */
 export const open = (url: string): Line => group(url).open();
 
-/** Opens a line, and subscribes, for the WebAssembly that is still loading: [`open`] then gives that line, with all that it heard. */
-export const begin = (url: string, channel: string): void => group(url).begin(channel);
+/**
+ * Opens a line, and subscribes, for the WebAssembly that is still loading: [`open`] then gives that line, with all that it heard. Who began calls back what it
+ * gives, if nobody wants the channel any more.
+ */
+export const begin = (url: string, channel: string): (() => void) => group(url).begin(channel);
 
 /** It does not come: nobody will want what was begun. */
 export function abandon(): void {
@@ -66,14 +68,13 @@ class Line extends EventTarget {
   readyState = 0;
   /** The frames that subscribed, by channel: what a new socket has to be told. */
   readonly wished = new Map<string, string>();
-  /** The channels that were subscribed to before the WebAssembly could do it. */
-  readonly early = new Set<string>();
+  /** The channels that were subscribed to before the WebAssembly could do it, and for how many trackers. */
+  readonly early = new Map<string, number>();
   /** What is kept for it. */
   kept: string[] | undefined;
   /** How it ended meanwhile. */
   #over = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
-  #ready: Promise<void> | undefined;
   readonly #tabs: Tabs;
 
   constructor(tabs: Tabs) {
@@ -86,11 +87,7 @@ class Line extends EventTarget {
     this.readyState = 1;
     if (this.kept) {
       if (this.kept.push(data) > KEPT) this.close();
-    } else if (this.#ready || /pusher:\w*error/.test(data)) this.#tell(new MessageEvent("message", { data }));
-    else {
-      this.dispatchEvent(new MessageEvent("message", { data }));
-      if (!data.includes("pusher")) this.#ready = ready(); // that was an event
-    }
+    } else this.dispatchEvent(new MessageEvent("message", { data }));
   }
 
   /** Keeps what comes, but not for ever. */
@@ -114,16 +111,10 @@ class Line extends EventTarget {
     return this;
   }
 
-  /** After the first event, or from the first thing that goes wrong on: in order, and when all of the WebAssembly is there. */
-  #tell(event: Event): void {
-    this.#ready ??= ready();
-    void this.#ready.then(() => this.dispatchEvent(event));
-  }
-
   end(code: number): void {
     this.readyState = 3;
     if (this.kept) this.#over = code;
-    else this.#tell(new CloseEvent("close", { code }));
+    else soon(() => this.dispatchEvent(new CloseEvent("close", { code }))); // whoever has just opened it does not listen yet
   }
 
   send(text: string): void {
@@ -132,6 +123,16 @@ class Line extends EventTarget {
     if (channel) this.wished.set(channel, text);
     this.wished.delete(named(text, "pusher:unsubscribe") ?? "");
     this.#tabs.send(text);
+  }
+
+  /** One tracker less wants a channel that was begun early. Once the WebAssembly has subscribed to it, that is its own affair. */
+  forget(channel: string): void {
+    const left = (this.early.get(channel) ?? 0) - 1;
+    if (left > 0) this.early.set(channel, left);
+    else if (this.early.delete(channel)) {
+      this.send(JSON.stringify({ event: "pusher:unsubscribe", data: { channel } }));
+      if (this.kept && !this.early.size) this.close();
+    }
   }
 
   close(): void {
@@ -176,14 +177,14 @@ class Tabs {
     return line;
   }
 
-  begin(channel: string): void {
+  begin(channel: string): () => void {
     // The WebAssembly has a line: it does all of this.
-    if (this.#line && !this.#line.kept) return;
+    if (this.#line && !this.#line.kept) return () => {};
     const line = this.#line ?? this.open();
     if (!line.kept) line.keep();
-    if (line.early.has(channel)) return;
-    line.send(JSON.stringify({ event: "pusher:subscribe", data: { channel } }));
-    line.early.add(channel);
+    if (!line.early.has(channel)) line.send(JSON.stringify({ event: "pusher:subscribe", data: { channel } }));
+    line.early.set(channel, (line.early.get(channel) ?? 0) + 1);
+    return () => line.forget(channel);
   }
 
   abandon(): void {

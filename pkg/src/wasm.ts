@@ -1,5 +1,6 @@
 /**
- * Loads the WebAssembly, once a page, and starts it anew, once, when it has broken down. Invariant: only the files that this one was built with are run.
+ * Loads the WebAssembly, once a page, and starts it anew, once, when it has broken down. Invariants: only the files that this one was built with are run;
+ * nothing waits for the second part.
  */
 
 import { get } from "./file.js";
@@ -9,15 +10,19 @@ import { type Engine, isBroken, start } from "./instance.js";
 declare const GIVEN: boolean;
 /** The hashes of the `.wasm` files that this file was built with: page, loader and WebAssembly are one release or nothing. */
 declare const WASM_INTEGRITY: string;
-declare const REST_INTEGRITY: string;
-/** Whether the WebAssembly is in two files: what the first status needs, and the rest (xtask/src/split.rs). */
+declare const SECOND_INTEGRITY: string;
+/** Whether the WebAssembly is in two files: what every status needs, and what is good to have (bundler/README.md). */
 declare const SPLIT: boolean;
 
-/** Between two tries to load the rest. The first part came from the same place: there is no giving up. */
-export const PAUSE = 5_000;
+/** How long after the start the second part is loaded where there is no status yet; and the first pause after a failure, doubled each time. */
+const LATER = 1_000;
+const PAUSE = 5_000;
+const LONGEST = 300_000;
 
 let loading: Promise<WebAssembly.Module> | undefined;
-let more: Promise<WebAssembly.Module> | undefined;
+let second: WebAssembly.Module | undefined;
+let fetching = false;
+let pause = PAUSE;
 let engine: Engine | undefined;
 
 /** Whether there is no need to wait. */
@@ -28,32 +33,46 @@ export async function load(): Promise<Engine | undefined> {
   loading ??= compile((GIVEN && source) || new URL("./transak-order-tracker.wasm", import.meta.url), WASM_INTEGRITY);
   try {
     const module = await loading;
-    // The second instance has all from the beginning.
-    const all = SPLIT && engine?.dead ? await rest() : undefined;
     if (isBroken()) return undefined;
-    return !engine || engine.dead ? (engine = start(module, rest, all)) : engine;
+    if (engine && !engine.dead) return engine;
+    engine = start(module);
+    if (!SPLIT || second) engine.complete(second);
+    else setTimeout(loadSecond, LATER);
+    return engine;
   } catch (error) {
     loading = undefined;
     throw error;
   }
 }
 
-function rest(): Promise<WebAssembly.Module> {
-  return (more ??= compile((GIVEN && restSource) || new URL("./transak-order-tracker.rest.wasm", import.meta.url), REST_INTEGRITY).catch((error) => {
-    more = undefined;
-    throw error;
-  }));
+/** Loads the second part, if it is neither there nor on its way. Without it the tracker does all that it must, so a failure is no error. */
+export function loadSecond(): void {
+  if (!SPLIT || fetching) return;
+  fetching = true;
+  compile((GIVEN && secondSource) || new URL("./transak-order-tracker.second.wasm", import.meta.url), SECOND_INTEGRITY).then(
+    (module) => {
+      second = module;
+      engine?.complete(module);
+    },
+    () => {
+      setTimeout(() => {
+        fetching = false;
+        loadSecond();
+      }, pause);
+      pause = Math.min(pause * 2, LONGEST);
+    },
+  );
 }
 
 /** What may stand in for the file beside the script. */
 export type WasmSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
 
 let source: WasmSource | undefined;
-let restSource: WasmSource | undefined;
+let secondSource: WasmSource | undefined;
 
-export function takeFrom(first?: WasmSource, rest?: WasmSource): void {
+export function takeFrom(first?: WasmSource, second?: WasmSource): void {
   source = first;
-  restSource = rest;
+  secondSource = second;
 }
 
 async function compile(from: WasmSource, integrity: string): Promise<WebAssembly.Module> {
@@ -67,4 +86,3 @@ async function compile(from: WasmSource, integrity: string): Promise<WebAssembly
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type
 }
-

@@ -6,14 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::cold;
 use crate::compile::compile;
 use crate::entries::{self, Parts};
-use crate::factory::factory;
 use crate::glue::check_binary;
-use crate::glue_parts::cut;
-use crate::modern::modernise;
-use crate::optimise::{self, optimise};
+use crate::optimise;
 use crate::paint;
 use crate::run::{capture, run};
 use crate::setup;
@@ -23,13 +19,17 @@ use crate::workspace::{NAME, Workspace};
 /// What npm publishes.
 pub(crate) const DIST: &str = "pkg/dist";
 
+/// The same in one part: what the published one is compared with.
+pub(crate) const PLAIN_DIST: &str = "target/plain-dist";
+
 /// What the tests of panics need, and nobody else may get.
 pub(crate) const TRAPS_DIST: &str = "target/traps-dist";
 
-/// `--dev`, `--traps` and `--out FOLDER`, in any order.
+/// `--plain` or `--dev`, `--traps` and `--out FOLDER`, in any order.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options {
     dev: bool,
+    plain: bool,
     /// Panics where the page wishes.
     traps: bool,
     out: Option<PathBuf>,
@@ -42,10 +42,14 @@ impl Options {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--dev" => options.dev = true,
+                "--plain" => options.plain = true,
                 "--traps" => options.traps = true,
                 "--out" => options.out = Some(words.next().ok_or("`--out` needs a folder")?.into()),
                 _ => return Err(format!("`{word}` is not an option of this command")),
             }
+        }
+        if options.dev && options.plain {
+            return Err("`--plain` is a release; it does not go with `--dev`".to_owned());
         }
         if options.traps && !options.dev {
             return Err(
@@ -59,25 +63,26 @@ impl Options {
 
 pub(crate) fn command(ws: &Workspace, options: &Options) -> Result<()> {
     setup::for_bundle(ws, options.dev)?;
-    let usual = if options.traps { TRAPS_DIST } else { DIST };
-    let dist = options.out.clone().unwrap_or_else(|| ws.path(usual));
-    let kind = match (options.dev, options.traps) {
-        (false, _) => Kind::Published,
-        (true, false) => Kind::Development,
-        (true, true) => Kind::Traps,
+    let (kind, usual) = match options {
+        Options { traps: true, .. } => (Kind::Traps, TRAPS_DIST),
+        Options { dev: true, .. } => (Kind::Development, DIST),
+        Options { plain: true, .. } => (Kind::Plain, PLAIN_DIST),
+        _ => (Kind::Published, DIST),
     };
+    let dist = options.out.clone().unwrap_or_else(|| ws.path(usual));
     build(ws, kind, &dist)
 }
 
 /// What a bundle is for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {
+    /// In two parts.
     Published,
+    /// As published, but in one part.
+    Plain,
     Development,
     /// Development, with panics where the page wishes.
     Traps,
-    /// As published, but in one, and each function says that it ran (`cold`).
-    Marked,
 }
 
 impl Kind {
@@ -87,7 +92,7 @@ impl Kind {
     }
 }
 
-/// The smallest module: where the WebAssembly is in one, there is no rest.
+/// The smallest module: where the WebAssembly is in one, nothing asks for a second part.
 const NOTHING: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Builds all of `dist`.
@@ -104,38 +109,22 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         "element"
     };
     let raw = compile(ws, kind, features)?;
-    bindgen(ws, &raw, &between, dev)?;
+    let built = optimise::element(ws, &raw, &between, dev)?;
     let wasm = dist.join(format!("{NAME}.wasm"));
-    let (bound, glue) = (between.join("glue_bg.wasm"), between.join("glue.js"));
-    let rest = dist.join(format!("{NAME}.rest.wasm"));
-    let whole = between.join("whole.wasm");
-    if dev {
-        fs::copy(&bound, &wasm)?;
-        fs::copy(&wasm, &whole)?;
-        let whole: String = cut(&modernise(&fs::read_to_string(&glue)?)?)?
-            .into_iter()
-            .map(|part| part.text)
-            .collect();
-        fs::write(&glue, factory(&whole)?)?;
+    let second = dist.join(format!("{NAME}.second.wasm"));
+    let split = kind == Kind::Published;
+    if split {
+        fs::copy(&built.first, &wasm)?;
+        fs::copy(&built.second, &second)?;
     } else {
-        let to = optimise::Parts {
-            first: &wasm,
-            rest: &rest,
-            whole: &whole,
-        };
-        optimise(ws, &bound, &to, &glue)?;
-    }
-    if kind == Kind::Marked {
-        cold::write_marked(ws, &bound.with_extension("named.wasm"), &wasm)?;
-    }
-    if kind != Kind::Published {
-        fs::write(&rest, NOTHING)?;
+        fs::copy(&built.plain, &wasm)?;
+        fs::write(&second, NOTHING)?;
     }
     let parts = Parts {
-        glue: &glue,
+        glue: &built.glue,
         wasm: &wasm,
-        rest: &rest,
-        whole: &whole,
+        second: &second,
+        plain: &built.plain,
         between: &between,
         dev,
         words: capture(
@@ -143,7 +132,7 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
                 .arg(ws.path("pkg/words.mjs"))
                 .args([dist, &between.join("words.json")]),
         )?,
-        split: kind == Kind::Published,
+        split,
     };
     entries::write(ws, &parts, dist)?;
     paint::write(ws, kind, &between, dist)?;
@@ -152,16 +141,12 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         .arg(ws.path("pkg/papers.mjs"))
         .arg(dist))?;
     if !dev {
-        for file in [&wasm, &rest, &whole] {
+        for file in [&wasm, &second, &built.plain] {
             check_binary(ws, &fs::read(file)?)?;
         }
     }
-    report(
-        dist,
-        &entries::loader(ws, &parts)?,
-        &Budget::read(ws)?,
-        kind == Kind::Published,
-    )
+    let loader = entries::loader(ws, &parts)?;
+    report(dist, &loader, &Budget::read(ws)?, split)
 }
 
 fn clear(folder: &Path) -> Result<()> {
@@ -169,26 +154,6 @@ fn clear(folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())
-}
-
-pub(crate) fn bindgen(ws: &Workspace, raw: &Path, out: &Path, dev: bool) -> Result<()> {
-    let mut command = Command::new(ws.tool("wasm-bindgen"));
-    command
-        .args([
-            "--target",
-            "web",
-            "--no-typescript",
-            "--omit-default-module-path",
-            "--out-name",
-            "glue",
-            "--out-dir",
-        ])
-        .arg(out);
-    if !dev {
-        // The names are for wasm-opt, which takes them away.
-        command.arg("--remove-producers-section");
-    }
-    run(command.arg(raw))
 }
 
 #[cfg(test)]
@@ -209,6 +174,7 @@ mod tests {
     fn options_stand_in_any_order() {
         let expected = Options {
             dev: true,
+            plain: false,
             traps: false,
             out: Some("here".into()),
         };
@@ -219,7 +185,13 @@ mod tests {
 
     #[test]
     fn an_option_that_is_misspelt_or_lacks_its_folder_is_refused() {
-        for words in [&["--release"][..], &["--out"], &["here"], &["--traps"]] {
+        for words in [
+            &["--release"][..],
+            &["--out"],
+            &["here"],
+            &["--traps"],
+            &["--dev", "--plain"],
+        ] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

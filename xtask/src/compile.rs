@@ -6,7 +6,6 @@ use anyhow::Result;
 
 use crate::bundle::Kind;
 use crate::glue::machine_paths;
-use crate::link;
 use crate::run::{cargo, run};
 use crate::workspace::{NAME, WASM, Workspace};
 
@@ -28,6 +27,8 @@ const SMALL: &[&str] = &[
     // JavaScript's values are numbers in a list of the glue's, not in a table of the WebAssembly's: less code on the whole.
     "-Ctarget-feature=-reference-types",
 ];
+/// The linker says which code names which function and which data: `bundler` reads it.
+const RELOCATIONS: &str = "-Clink-arg=--emit-relocs";
 
 /// The next call puts its file in the place of this one's.
 pub(crate) fn compile(ws: &Workspace, kind: Kind, features: &str) -> Result<PathBuf> {
@@ -59,12 +60,9 @@ pub(crate) fn compile(ws: &Workspace, kind: Kind, features: &str) -> Result<Path
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
             .arg("--release")
-            .args(STANDARD_LIBRARY);
-        link::install(&mut command)?;
-    }
-    if !dev {
-        // For the last crate only, which is where all of them are optimised.
-        command.args(["--", OPTIMISER]);
+            .args(STANDARD_LIBRARY)
+            // For the last crate only, which is where all of them are optimised and linked.
+            .args(["--", OPTIMISER, RELOCATIONS]);
     }
     run(&mut command)?;
     let profile = if dev { "debug" } else { "release" };

@@ -15,13 +15,13 @@ use crate::workspace::{NAME, Workspace};
 pub(crate) struct Parts<'a> {
     pub(crate) glue: &'a Path,
     pub(crate) wasm: &'a Path,
-    pub(crate) rest: &'a Path,
+    pub(crate) second: &'a Path,
     /// Both in one.
-    pub(crate) whole: &'a Path,
+    pub(crate) plain: &'a Path,
     /// Between the compiler and `dist`.
     pub(crate) between: &'a Path,
     pub(crate) dev: bool,
-    /// Whether there is a rest that loads after the first status.
+    /// Whether there is a second part.
     pub(crate) split: bool,
     /// The hash of the list of languages.
     pub(crate) words: String,
@@ -49,7 +49,7 @@ pub(crate) fn write(ws: &Workspace, parts: &Parts<'_>, dist: &Path) -> Result<()
         run(
             esbuild(ws, source, *given, parts.split && !alone, words, parts)?
                 .arg(format!("--alias:{NAME}-glue={}", parts.glue.display()))
-                .arg(format!("--alias:{NAME}-wasm={}", parts.whole.display()))
+                .arg(format!("--alias:{NAME}-wasm={}", parts.plain.display()))
                 .arg("--loader:.wasm=binary")
                 .arg(format!("--outfile={}", out.display())),
         )?;
@@ -114,17 +114,16 @@ fn esbuild(
             "--target=es2022",
             "--minify",
             "--legal-comments=none",
-            // wasm-bindgen's own, which nobody outside the glue sees, and those of the loader's Engine.
-            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref|begin|dead|whole|more|mourners)$",
+            // wasm-bindgen's own, which nobody outside the glue sees.
+            "--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$",
             "--log-level=warning",
             &format!("--define:DEV={}", parts.dev),
             &format!("--define:GIVEN={given}"),
             &format!("--define:SPLIT={split}"),
-            &format!("--define:WHOLE={}", parts.dev || source == "single"),
             &format!("--define:TOKENS={}", tokens(ws)?),
             &format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION")),
             &format!("--define:WASM_INTEGRITY=\"{}\"", integrity(parts.wasm)?),
-            &format!("--define:REST_INTEGRITY=\"{}\"", integrity(parts.rest)?),
+            &format!("--define:SECOND_INTEGRITY=\"{}\"", integrity(parts.second)?),
             &format!("--define:WORDS_INTEGRITY=\"{words}\""),
         ])
         .current_dir(ws.path("pkg"));

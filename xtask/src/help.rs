@@ -5,12 +5,12 @@ cargo xtask preview [--release] [--relay]
                                     the preview page and a local Transak (--relay: and the relay between them); Ctrl-C ends all
 cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, relay, web, bundle, traps, preview,
                                     samples, e2e
-cargo xtask bundle [--dev [--traps]] [--out FOLDER]
-                                    pkg/dist/, its sizes, and whether they keep the budget (--dev: quick and large;
-                                    --traps, for tests: panics where the page wishes, in target/traps-dist)
+cargo xtask bundle [--plain] [--dev [--traps]] [--out FOLDER]
+                                    pkg/dist/, its sizes, and whether they keep the budget (--plain: the WebAssembly in one part, in
+                                    target/plain-dist; --dev: quick and large; --traps, for tests: panics where the page wishes, in
+                                    target/traps-dist)
 cargo xtask bench [--quick]         the package beside the same job done with pusher-js: bytes, times, memory
 cargo xtask load [--quick]          the relay under load, with SQLite and PostgreSQL: what it takes, and that nothing is lost
-cargo xtask cold                    finds out what the first status does without (pkg/cold.txt); after a change of src/
 cargo xtask twice                   builds what is committed twice, in two folders, and compares every byte
 cargo xtask screenshots             contact sheets of all that a tracker shows, in target/screenshots/sheets, to be looked at
 cargo xtask samples                 builds the applications in samples/ with the package, packed

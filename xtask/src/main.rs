@@ -3,29 +3,19 @@
 mod bench;
 mod browser;
 mod bundle;
-mod cold;
 mod compile;
-mod cuts;
 mod debian;
 mod e2e;
 mod entries;
-mod factory;
 mod fuzz;
 mod glue;
-mod glue_parts;
 mod help;
-mod link;
 mod load;
-mod marks;
-mod modern;
 mod mutants;
 mod npm;
 mod optimise;
-mod order;
 mod paint;
-mod parts;
 mod php;
-mod plan;
 mod postgres;
 mod preview;
 mod run;
@@ -33,15 +23,11 @@ mod samples;
 mod screenshots;
 mod server;
 mod setup;
-mod shorten;
 mod simulate;
 mod sizes;
-mod split;
 mod test;
-mod texts;
 mod tools;
 mod twice;
-mod unused;
 mod workspace;
 
 use std::process::ExitCode;
@@ -49,9 +35,6 @@ use std::process::ExitCode;
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
-    if let Some(code) = link::run_as_linker() {
-        return code;
-    }
     let words: Vec<String> = std::env::args().skip(1).collect();
     let (command, rest) = match words.split_first() {
         Some((command, rest)) => (command.as_str(), rest),
@@ -75,7 +58,6 @@ fn main() -> ExitCode {
             bench::command(ws, options)
         }),
         "load" => with_options(rest, &["--quick"], load::command),
-        "cold" => with_options(rest, &[], |ws, _| cold::command(ws)),
         "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
         "screenshots" => with_options(rest, &[], |ws, _| screenshots::command(ws)),
         "samples" => with_options(rest, &[], |ws, _| samples::command(ws)),

@@ -1,21 +1,31 @@
-//! Makes the WebAssembly of a release small after the compiler, and the glue with it.
+//! From the compiler's WebAssembly to what ships: wasm-bindgen, `wasm-opt`, the cut in two (`bundler`), and the glue in a function.
+//!
+//! Every step is a tool with flags, or a call of `bundler`; what is promised is in `bundler/README.md`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use transak_order_bundler::{Map, Names, entry, factory, split, without_unused};
 
-use crate::cold;
-use crate::factory::factory;
-use crate::glue_parts::cut;
-use crate::modern::modernise;
-use crate::order;
 use crate::run::{capture, run};
-use crate::shorten::Names;
-use crate::split::split;
-use crate::unused::without;
 use crate::workspace::Workspace;
+
+/// The export through which alone the second part is reached (src/embed.rs).
+const SEAM: &str = "fill_seam";
+/// Exports of classes that Leptos brings along for server functions: nobody here makes one.
+const UNUSED: &[&str] = &[
+    "intounderlyingbytesource_",
+    "intounderlyingsink_",
+    "intounderlyingsource_",
+];
+/// What the loader calls of the glue (pkg/src/glue.d.ts), and what the glue calls it.
+const ELEMENT: &[(&str, &str)] = &[("start", "initSync"), ("begin", "mount"), ("fill", SEAM)];
+/// The same of pkg/src/server-glue.d.ts.
+const SERVER: &[(&str, &str)] = &[("start", "initSync"), ("render", "render")];
+/// What stands in for the page's own things, in the order of pkg/src/glue.d.ts.
+const STAND_INS: &[&str] = &["WebAssembly", "WebSocket", "AbortController", "setInterval"];
 
 /// Only what rustc's own default for this target uses. With `--all-features`, Chromium refuses the module.
 const FEATURES: &[&str] = &[
@@ -36,85 +46,128 @@ const SMALL: &[&str] = &[
     "-Oz",
     "--skip-pass=local-cse",
 ];
-
-/// Left out after the cut: with brotli, what is written alike is smaller than what is written short.
-const AGAIN: &[&str] = &[
+/// Left out in the last step: with brotli, what is written alike is smaller than what is written short.
+const LAST: &[&str] = &[
     "--skip-pass=code-folding",
     "--skip-pass=simplify-locals",
     "--skip-pass=memory-packing",
-];
-
-/// The names of functions go with the code until it is cut in two and put in order (`order.rs`), and then away. The passes undo what walrus adds.
-const NAMELESS: &[&str] = &[
-    "--reorder-functions-by-name",
-    "--vacuum",
-    "--remove-unused-brs",
-    "--merge-blocks",
-    "--vacuum",
-    "--reorder-locals",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
 
-/// Where the parts go.
-pub(crate) struct Parts<'a> {
-    pub(crate) first: &'a Path,
-    pub(crate) rest: &'a Path,
-    /// Both as one.
-    pub(crate) whole: &'a Path,
+/// Where the files are, between the compiler and `dist`.
+pub(crate) struct Built {
+    /// All in one.
+    pub(crate) plain: PathBuf,
+    pub(crate) first: PathBuf,
+    pub(crate) second: PathBuf,
+    pub(crate) glue: PathBuf,
 }
 
-/// Reads `from` and `glue`, writes the parts and `glue`: without what nobody uses, and with short names between the two.
-pub(crate) fn optimise(ws: &Workspace, from: &Path, to: &Parts<'_>, glue: &Path) -> Result<()> {
-    let whole = from.with_extension("named.wasm");
+/// What the browser loads.
+pub(crate) fn element(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> Result<Built> {
+    let built = Built {
+        plain: between.join("plain.wasm"),
+        first: between.join("first.wasm"),
+        second: between.join("second.wasm"),
+        glue: between.join("instance.js"),
+    };
+    if dev {
+        bindgen(ws, raw, between)?;
+        fs::copy(between.join("glue_bg.wasm"), &built.plain)?;
+        glue(ws, between, ELEMENT, STAND_INS, None)?;
+        return Ok(built);
+    }
+    let linked = fs::read(raw)?;
+    let map = Map::read(&linked, SEAM, UNUSED)?;
+    let lean = between.join("glue.wasm");
+    fs::write(&lean, without_unused(&linked, &map)?)?;
+    bindgen(ws, &lean, between)?;
+
+    let named = between.join("named.wasm");
     let printed = capture(
-        Command::new(ws.npm_tool("wasm-opt"))
-            .args(FEATURES)
+        wasm_opt(ws, &between.join("glue_bg.wasm"), &named)
             .args(SMALL)
-            .args(["--minify-imports-and-exports-and-modules", "-g", "-o"])
-            .arg(&whole)
-            .arg(from),
+            .args(["--minify-imports-and-exports-and-modules", "-g"]),
     )?;
     let names = Names::parse(&printed)?;
-    let parts = cut(&modernise(&fs::read_to_string(glue)?)?)?;
-    let text = names.apply(&without(&parts, &names.imports()))?;
-    fs::write(glue, factory(&text)?)?;
-
-    let cold = cold::list(ws)?;
-    let (first, rest) = split(&fs::read(&whole)?, &cold)?;
-    for (bytes, path) in [(first, to.first), (rest, to.rest)] {
-        let between = from.with_extension("part.wasm");
-        fs::write(&between, bytes)?;
-        // Once more: much is simpler after a cut.
-        run(Command::new(ws.npm_tool("wasm-opt"))
-            .args(FEATURES)
-            .args(SMALL)
-            .args(AGAIN)
-            .args(["--reorder-functions-by-name", "-g", "-o"])
-            .args([&between, &between]))?;
-        nameless(ws, &between, path)?;
+    glue(ws, between, ELEMENT, STAND_INS, Some(&names))?;
+    let seam = names.new_name(SEAM).context("the seam's export is gone")?;
+    let (first, second) = split(&fs::read(&named)?, &map, seam)?;
+    run(wasm_opt(ws, &named, &built.plain).args(SMALL).args(LAST))?;
+    for (bytes, to) in [(first, &built.first), (second, &built.second)] {
+        fs::write(to, bytes)?;
+        // Once more: much is simpler after the cut.
+        run(wasm_opt(ws, to, to).args(SMALL).args(LAST))?;
     }
-    nameless(ws, &whole, to.whole)
+    Ok(built)
 }
 
-/// A file that is neither cut nor renamed.
-pub(crate) fn plain(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
-    run(Command::new(ws.npm_tool("wasm-opt"))
-        .args(FEATURES)
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
-        .arg("--strip-target-features")
-        .arg("-o")
-        .arg(to)
-        .arg(from))
+/// What Node loads: in one, and with its own names.
+pub(crate) fn server(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> Result<Built> {
+    bindgen(ws, raw, between)?;
+    let plain = between.join("plain.wasm");
+    let bound = between.join("glue_bg.wasm");
+    if dev {
+        fs::copy(&bound, &plain)?;
+    } else {
+        run(wasm_opt(ws, &bound, &plain).arg("-Oz").args(LAST))?;
+    }
+    glue(ws, between, SERVER, &["WebAssembly"], None)?;
+    Ok(Built {
+        first: plain.clone(),
+        second: plain.clone(),
+        plain,
+        glue: between.join("instance.js"),
+    })
 }
 
-fn nameless(ws: &Workspace, from: &Path, to: &Path) -> Result<()> {
-    let ordered = from.with_extension("ordered.wasm");
-    fs::write(&ordered, order::name(&fs::read(from)?)?)?;
-    run(Command::new(ws.npm_tool("wasm-opt"))
-        .args(FEATURES)
-        .args(NAMELESS)
-        .arg("-o")
-        .args([to, &ordered]))
+fn wasm_opt(ws: &Workspace, from: &Path, to: &Path) -> Command {
+    let mut command = Command::new(ws.npm_tool("wasm-opt"));
+    command.args(FEATURES).arg(from).arg("-o").arg(to);
+    command
+}
+
+/// The names stay in the WebAssembly: they are for `wasm-opt`, which takes them away.
+fn bindgen(ws: &Workspace, raw: &Path, out: &Path) -> Result<()> {
+    run(Command::new(ws.tool("wasm-bindgen"))
+        .args(["--target", "web", "--no-typescript"])
+        .args(["--omit-default-module-path", "--remove-producers-section"])
+        .args(["--out-name", "glue", "--out-dir"])
+        .args([out, raw]))
+}
+
+/// Writes `instance.js`: the glue as a function. esbuild leaves out classes and functions that nobody reaches.
+fn glue(
+    ws: &Workspace,
+    between: &Path,
+    calls: &[(&str, &str)],
+    stand_ins: &[&str],
+    names: Option<&Names>,
+) -> Result<()> {
+    let (from, to) = (between.join("entry.js"), between.join("script.js"));
+    fs::write(&from, entry("./glue.js", calls))?;
+    let mut esbuild = Command::new(ws.npm_tool("esbuild"));
+    esbuild.arg(&from).args([
+        "--bundle",
+        "--format=iife",
+        "--target=es2022",
+        "--minify-syntax",
+        // Nobody says `using` to a handle.
+        "--define:Symbol.dispose=undefined",
+        "--pure:FinalizationRegistry",
+        "--log-level=warning",
+    ]);
+    if let Some(names) = names {
+        let cache = between.join("names.json");
+        fs::write(&cache, names.cache())?;
+        esbuild
+            .arg(format!("--mangle-props={}", names.pattern()))
+            .arg("--mangle-quoted")
+            .arg(format!("--mangle-cache={}", cache.display()));
+    }
+    run(esbuild.arg(format!("--outfile={}", to.display())))?;
+    let module = factory(&fs::read_to_string(&to)?, stand_ins);
+    Ok(fs::write(between.join("instance.js"), module)?)
 }

@@ -7,11 +7,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::bundle::{Kind, bindgen};
+use crate::bundle::Kind;
 use crate::compile::compile;
 use crate::glue::check_binary;
-use crate::glue_parts::cut;
-use crate::optimise::plain;
+use crate::optimise;
 use crate::run::run;
 use crate::workspace::{NAME, Workspace};
 
@@ -20,16 +19,10 @@ pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> 
     let words = between.join("words.json");
     let between = between.join("server");
     let raw = compile(ws, kind, "render")?;
-    bindgen(ws, &raw, &between, kind.is_dev())?;
-    let (bound, wasm) = (between.join("glue_bg.wasm"), between.join("server.wasm"));
-    if kind.is_dev() {
-        fs::copy(&bound, &wasm)?;
-    } else {
-        plain(ws, &bound, &wasm)?;
-        check_binary(ws, &fs::read(&wasm)?)?;
+    let built = optimise::server(ws, &raw, &between, kind.is_dev())?;
+    if !kind.is_dev() {
+        check_binary(ws, &fs::read(&built.plain)?)?;
     }
-    let glue = between.join("glue.js");
-    fs::write(&glue, in_a_function(&fs::read_to_string(&glue)?)?)?;
     run(Command::new(ws.npm_tool("esbuild"))
         .args([
             "src/server.ts",
@@ -41,25 +34,17 @@ pub(crate) fn write(ws: &Workspace, kind: Kind, between: &Path, dist: &Path) -> 
             "--legal-comments=none",
             "--log-level=warning",
         ])
-        .arg(format!("--alias:{NAME}-server-glue={}", glue.display()))
-        .arg(format!("--alias:{NAME}-wasm={}", wasm.display()))
+        .arg(format!(
+            "--alias:{NAME}-server-glue={}",
+            built.glue.display()
+        ))
+        .arg(format!("--alias:{NAME}-wasm={}", built.plain.display()))
         .arg(format!("--alias:{NAME}-words={}", words.display()))
         .arg("--loader:.wasm=binary")
         .arg(format!("--outfile={}", dist.join("server.js").display()))
         .current_dir(ws.path("pkg")))?;
     fs::write(dist.join("style.css"), sheet(ws)?)?;
     Ok(())
-}
-
-/// The glue as a function: an instance that has trapped is replaced by another, in a scope of its own.
-fn in_a_function(glue: &str) -> Result<String> {
-    let text: String = cut(glue)?.into_iter().map(|part| part.text).collect();
-    Ok([
-        "export function instance(module) {\n",
-        &text,
-        "initSync({ module });\nreturn render;\n}\n",
-    ]
-    .concat())
 }
 
 /// The sheets that `src/style.rs` names, in its order.
