@@ -1,23 +1,36 @@
 // A server as a child process: started, awaited by a line that it prints, ended by its own id.
 import { spawn } from "node:child_process";
 
+// The shell leads a process group. The group dies with the command, and with the shell's input: that ends however this process ends.
+const GROUP = 'echo started; ("$@"; kill -KILL 0) & cat > /dev/null; kill -KILL 0';
+
 /**
  * Resolves to `{ child, match, output, stop }` when a line of its output matches `ready`. `stop()` may be called twice.
+ * With `group` everything that the command starts ends with it, too (not on Windows); the first line is then "started".
  */
-export async function start(command, args, { ready, env = {}, cwd, timeout = 20_000 }) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export async function start(command, args, { ready, env = {}, cwd, timeout = 20_000, group = false }) {
+  const options = { cwd, env: { ...process.env, ...env }, detached: group, stdio: [group ? "pipe" : "ignore", "pipe", "pipe"] };
+  const child = group ? spawn("sh", ["-c", GROUP, "group", command, ...args], options) : spawn(command, args, options);
   const lines = [];
   const exited = new Promise((resolve) => {
-    child.once("exit", resolve);
+    child.once(group ? "close" : "exit", resolve); // "close": nobody in the group writes any more
     child.once("error", resolve); // it never started
   });
-  const kill = () => child.kill("SIGKILL");
+  const end = (signal) => {
+    if (!group) return child.kill(signal);
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // The whole group has ended.
+    }
+  };
+  const kill = () => end("SIGKILL");
   process.once("exit", kill); // a test file that crashes leaves nothing behind
 
   const stop = async () => {
     process.off("exit", kill);
     if (child.exitCode === null && child.signalCode === null && child.pid) {
-      child.kill("SIGTERM");
+      end("SIGTERM");
       const hard = setTimeout(kill, 3_000);
       await exited;
       clearTimeout(hard);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 const from = (name, fallback) => resolve(ROOT, process.env[name] || fallback);
+const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch] ?? process.arch;
 
 export const DIST = from("DIST", "pkg/dist");
 /** The file of the package that loads later; a plain build has none. */
@@ -19,6 +20,10 @@ export const RELAY_BIN = from("RELAY_BIN", "target/debug/relay");
 export const SHOP_BIN = from("SHOP_BIN", "target/debug/examples/shop");
 export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 export const FIREFOX = process.env.FIREFOX || "/usr/bin/firefox-esr";
+export const XVFB = process.env.XVFB || "/usr/bin/Xvfb";
+export const WEBKIT_DRIVER = process.env.WEBKIT_DRIVER || "/usr/bin/WebKitWebDriver";
+/** Its folder has the machine's name in it; `cargo xtask test` finds it. */
+export const WEBKIT_BROWSER = process.env.WEBKIT_BROWSER || `/usr/lib/${MACHINE}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
 export const SCREENSHOTS = resolve(ROOT, "target/screenshots");
 
 /** Fails early, with what to do. */
