@@ -38,8 +38,7 @@ pub(crate) fn all(ws: &Workspace, browser: &Browser) -> Result<()> {
             .env("DIST", ws.path(bundle::DIST))
             .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
             .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
-            .env("CHROMIUM", &browser.chromium)
-            .env("FIREFOX", &browser.firefox)
+            .envs(browser.variables())
             .current_dir(&ws.root);
         command
     };
