@@ -4,6 +4,7 @@
 //!
 //! Invariants: text is set as text and attributes as attributes, never markup; only a change of status is spoken.
 
+pub(crate) mod extras;
 mod local;
 mod node;
 mod notice;
@@ -11,15 +12,14 @@ mod press;
 mod speech;
 
 use crate::prompt::Action;
+use crate::seam;
 use crate::state::{Freshness, State};
 use crate::view::countdown::{PLAUSIBLE, end, left};
 use crate::view::tools::Notice;
 use crate::view::{Look, Settings, tree};
-use crate::web::lang::{self, Changed};
-use crate::web::{contrast, reach, sheet, task, whole};
 use leptos::prelude::{Mountable, Render};
+use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Event, ShadowRoot};
 use local::Local;
 use speech::Speech;
@@ -52,12 +52,7 @@ impl View {
             drawn: RefCell::new(None),
             place: place.clone(),
             due: Cell::new(false),
-            whole: Cell::new(whole::is_whole()),
-            notice: Cell::new(if whole::is_whole() {
-                notice::first()
-            } else {
-                Notice::Nowhere
-            }),
+            notice: Cell::new(Notice::Nowhere),
             report: RefCell::new(String::new()),
             language: RefCell::new(None),
             ticker: RefCell::new(None),
@@ -71,18 +66,19 @@ impl View {
         });
         let listener = pressed.as_ref().unchecked_ref();
         let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
+        root.append_child(&place).ok()?;
+        let weak = Rc::downgrade(&local);
+        let is_late = seam::second().is_none();
+        seam::then(Box::new(move |second| {
+            if let Some(local) = weak.upgrade() {
+                (second.draw.begin)(&local, is_late);
+            }
+        }));
         draw(&local);
         // The status that a server drew: whoever listens has heard it.
         if let Some(told) = root.host().get_attribute("data-told") {
             local.speech.borrow_mut().told = told;
         }
-        root.append_child(&place).ok()?;
-        let weak = Rc::downgrade(&local);
-        whole::then(Box::new(move || {
-            if let Some(local) = weak.upgrade() {
-                complete(&local);
-            }
-        }));
         Some(Self {
             local,
             _pressed: pressed,
@@ -99,8 +95,8 @@ impl View {
     pub fn set(&self, settings: Settings) {
         self.local.shown.borrow_mut().1 = settings;
         self.local.redraw();
-        if self.local.whole.get() {
-            check_contrast(&self.local);
+        if let Some(second) = seam::second() {
+            (second.draw.changed)(&self.local);
         }
     }
 }
@@ -130,14 +126,14 @@ fn draw(local: &Rc<Local>) {
             settings,
             copied: local.copied.get(),
             said: "",
-            whole: local.whole.get(),
+            extras: seam::second().map(|second| second.view),
             notice: local.notice.get(),
             report: &report,
         };
         local.keep_time(period(&look));
         let said = speech::said(&look, local);
-        if look.whole {
-            notice::look_after(&look, local);
+        if let Some(second) = seam::second() {
+            (second.draw.look_after)(&look, local);
         }
         look.said = &said;
         tree(&look)
@@ -152,52 +148,6 @@ fn draw(local: &Rc<Local>) {
     }
 }
 
-/// From now on it shows what is good to have, too.
-fn complete(local: &Rc<Local>) {
-    let is_late = !local.whole.replace(true);
-    sheet::adopt_rest(&local.place);
-    local.notice.set(notice::first());
-    follow_language(local, is_late);
-    local.redraw();
-    check_contrast(local);
-}
-
-/// The page's element hears of its own attributes only.
-fn follow_language(local: &Rc<Local>, is_late: bool) {
-    let weak = Rc::downgrade(local);
-    let changed: Changed = Rc::new(move || {
-        let root = weak.upgrade().map(|local| local.place.get_root_node());
-        if let Some(Ok(root)) = root.map(JsCast::dyn_into::<ShadowRoot>) {
-            let arguments = ["lang", "", "changed"].map(JsValue::from);
-            let [name, before, after] = &arguments;
-            reach::call_from(
-                &root.host(),
-                "attributeChangedCallback",
-                &[name, before, after],
-            );
-        }
-    });
-    lang::listen(&changed);
-    // It may have changed before.
-    if is_late {
-        changed();
-    }
-    *local.language.borrow_mut() = Some(changed);
-}
-
-/// After the drawing that is due.
-fn check_contrast(local: &Rc<Local>) {
-    let weak = Rc::downgrade(local);
-    task::soon(Box::new(move || {
-        let tracker = weak
-            .upgrade()
-            .and_then(|local| local.find("[part=tracker]"));
-        if let Some(tracker) = tracker {
-            contrast::check(&tracker);
-        }
-    }));
-}
-
 /// How often what is shown has to be told anew, though nothing happened, in milliseconds.
 fn period(look: &Look<'_>) -> Option<u32> {
     let state = look.state;
@@ -206,6 +156,6 @@ fn period(look: &Look<'_>) -> Option<u32> {
     }
     // "5 minutes ago".
     let is_old = matches!(state.freshness, Freshness::Stale | Freshness::Offline);
-    let is_open = look.whole && !state.is_final();
+    let is_open = look.extras.is_some() && !state.is_final();
     (is_old || is_open).then_some(20_000)
 }

@@ -8,11 +8,11 @@ use crate::feed::Memory;
 use crate::feed::event::Event;
 use crate::given;
 use crate::order::decode;
+use crate::seam;
 use crate::session::{Listener, Session};
 use crate::trap;
 use crate::web::json::{BrowserJson, copy};
 use crate::web::tabs::{self, Tabs};
-use crate::web::whole;
 use js_sys::{Object, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -86,10 +86,10 @@ pub fn mount(root: ShadowRoot, tabs: Tabs, options: JsValue, hooks: Hooks, eleme
     Handle(session, element)
 }
 
-/// All of the WebAssembly is there: from now on, trackers show what is good to have, too.
+/// The second part is there: from now on, trackers show what is good to have, too.
 #[wasm_bindgen]
 pub fn fill_seam() {
-    whole::complete();
+    seam::fill();
 }
 
 fn tell(session: &Session, problems: Vec<String>) {

@@ -39,6 +39,8 @@ pub mod draw;
 pub mod embed;
 #[cfg(all(target_family = "wasm", any(feature = "element", feature = "render")))]
 mod given;
+#[cfg(target_family = "wasm")]
+mod seam;
 #[cfg(all(target_family = "wasm", feature = "render"))]
 pub mod server;
 #[cfg(target_family = "wasm")]

@@ -3,8 +3,8 @@
 //! Invariant: `retry` is offered only on a confirmed `FAILED`, `CANCELLED` or `EXPIRED`, and never to a restricted user: nobody
 //! may be led into paying twice.
 
-use crate::link;
 use crate::link::cut::holds;
+use crate::link::{self, Explorer};
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status};
 
@@ -243,8 +243,8 @@ pub struct Links {
     pub transak: &'static str,
     /// Block explorers that the page trusts besides the built-in ones.
     pub explorer_hosts: Vec<String>,
-    /// Whether links are looked at yet: what tells the trusted ones comes after the first status.
-    pub explorers: bool,
+    /// What tells which links of an order may be followed; without it none is.
+    pub explorer: Option<Explorer>,
 }
 
 impl Links {
@@ -351,8 +351,8 @@ fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &m
             }
         }
         PromptKind::Completed => {
-            let link = order.filter(|_| links.explorers).and_then(|order| {
-                link::explorer(
+            let link = order.zip(links.explorer).and_then(|(order, explorer)| {
+                (explorer.0)(
                     order.transaction_link.as_deref()?,
                     order.transaction_hash.as_deref(),
                     &links.explorer_hosts,

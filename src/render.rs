@@ -162,7 +162,7 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
         settings: &settings,
         copied: None,
         said: "",
-        whole: true,
+        extras: Some(&view::EXTRAS),
         notice: view::tools::Notice::Off,
         report: "",
     };

@@ -6,13 +6,15 @@ use crate::config::{self, Config, ConfigError, Options, Page, locale};
 use crate::draw::View;
 use crate::feed::event::{ErrorCode, Event};
 use crate::feed::{Input, Memory};
+use crate::link::Explorer;
 use crate::order::Order;
 use crate::prompt::{Action, User};
+use crate::seam;
 use crate::state::{Freshness, Source, State};
 use crate::text::{Overrides, Words};
 use crate::view::Settings;
 use crate::web::driver::{Driver, FetchOrder, Host};
-use crate::web::{sheet, whole};
+use crate::web::sheet;
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -131,11 +133,11 @@ impl Session {
         });
         session.tell_errors(errors);
         session.drive(&known, memory, given);
-        if !whole::is_whole() {
+        if seam::second().is_none() {
             let weak = Rc::downgrade(&session);
-            whole::then(Box::new(move || {
+            seam::then(Box::new(move |second| {
                 if let Some(session) = weak.upgrade() {
-                    session.complete();
+                    session.link(second.explorer);
                 }
             }));
         }
@@ -188,9 +190,9 @@ impl Session {
     }
 
     /// From now on it offers what leads to a block explorer, too.
-    fn complete(&self) {
+    fn link(&self, explorer: Explorer) {
         let mut config = self.known.borrow().config.clone();
-        Rc::make_mut(&mut config.links).explorers = true;
+        Rc::make_mut(&mut config.links).explorer = Some(explorer);
         if let Some(driver) = &*self.driver.borrow() {
             driver.set_details(&config);
         }
@@ -273,11 +275,8 @@ fn read(given: &Given) -> (Config, Vec<ConfigError>) {
         origin: &origin,
         query: &query,
     };
-    let (mut config, errors) = config::read(&given.options, &page);
-    if let Some(links) = Rc::get_mut(&mut config.links) {
-        links.explorers = whole::is_whole();
-    }
-    (config, errors)
+    let explorer = seam::second().map(|second| second.explorer);
+    config::read_with(&given.options, &page, explorer)
 }
 
 fn settings(config: &Config, given: &mut Given, host: &Element) -> Settings {

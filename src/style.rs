@@ -16,8 +16,8 @@ macro_rules! first {
     };
 }
 
-/// Those of what comes after it.
-macro_rules! rest {
+/// Those of what is good to have.
+macro_rules! second {
     () => {
         concat!(
             include_str!("../style/tools.css"),
@@ -30,8 +30,8 @@ macro_rules! rest {
 
 /// What a tracker has from the start.
 pub const FIRST: &str = first!();
-/// What it gets when the first status is shown.
-pub const REST: &str = rest!();
+/// What it gets with the second part.
+pub const SECOND: &str = second!();
 /// Both.
 #[cfg(feature = "render")]
-pub const ALL: &str = concat!(first!(), rest!());
+pub const ALL: &str = concat!(first!(), second!());

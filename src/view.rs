@@ -19,6 +19,7 @@ pub mod tools;
 mod way;
 
 use crate::config::{Layout, Theme};
+use crate::order::Order;
 use crate::prompt::{Copied, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
@@ -51,8 +52,8 @@ pub(crate) struct Look<'a> {
     pub(crate) copied: Option<(Copied, bool)>,
     /// What the live region says.
     pub(crate) said: &'a str,
-    /// Whether what is good to have is shown, too. In the npm package, all that only this needs loads later.
-    pub(crate) whole: bool,
+    /// What fills the places of what is good to have; without it they are empty.
+    pub(crate) extras: Option<&'static Extras>,
     /// Whether the person is to be told of the end.
     pub(crate) notice: tools::Notice,
     /// What support asks for, where it has to be copied by hand.
@@ -70,7 +71,7 @@ impl Look<'_> {
         [&self.settings.messages, &self.settings.words.messages]
     }
 
-    /// A message that only what comes after the first status needs.
+    /// A message that only what is good to have needs.
     pub(crate) fn more(&self, name: &'static str) -> &str {
         text::more(name, &self.layers())
     }
@@ -108,6 +109,23 @@ const fn shows(state: &State) -> &'static str {
 /// Writes a part of what is shown.
 type Part = fn(&Look<'_>, &mut Tree);
 
+/// What fills the places of what is good to have. In the npm package, it comes with the second part of the WebAssembly (`seam`).
+#[derive(Debug)]
+pub(crate) struct Extras {
+    diagram: Part,
+    history: Part,
+    tools: Part,
+    /// Rows of the summary.
+    facts: fn(&Look<'_>, &Order, &mut Tree),
+}
+
+pub(crate) static EXTRAS: Extras = Extras {
+    diagram: diagram::diagram,
+    history: history::history,
+    tools: tools::tools,
+    facts: facts::facts,
+};
+
 /// `[part="tracker"]`.
 pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let (state, settings) = (look.state, look.settings);
@@ -130,20 +148,19 @@ pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let mut tree = Tree::new();
     tree.open();
     prompt::prompt(look, &mut tree);
-    // Each, and whether it comes later (`Look::whole`).
-    let parts: [(Part, bool); 6] = [
-        (steps::steps, false),
-        (diagram::diagram, true),
-        (summary::summary, false),
-        (history::history, true),
-        (tools::tools, true),
-        (freshness::freshness, false),
+    let extras = look.extras;
+    let parts: [Option<Part>; 6] = [
+        Some(steps::steps),
+        extras.map(|extras| extras.diagram),
+        Some(summary::summary),
+        extras.map(|extras| extras.history),
+        extras.map(|extras| extras.tools),
+        Some(freshness::freshness),
     ];
-    for (part, is_late) in parts {
-        if state.followed && (look.whole || !is_late) {
-            part(look, &mut tree);
-        } else {
-            tree.nothing();
+    for part in parts {
+        match part.filter(|_| state.followed) {
+            Some(part) => part(look, &mut tree),
+            None => tree.nothing(),
         }
     }
     live(look, &mut tree);

@@ -21,4 +21,3 @@ pub mod tabs;
 pub mod task;
 #[cfg(feature = "traps")]
 pub(crate) mod trap;
-pub mod whole;

@@ -20,7 +20,7 @@ fn links() -> Links {
         support: "https://support.transak.com/".to_owned(),
         transak: "https://global.transak.com",
         explorer_hosts: Vec::new(),
-        explorers: true,
+        explorer: Some(link::Explorer(link::explorer)),
     }
 }
 

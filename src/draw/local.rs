@@ -17,7 +17,7 @@ use leptos::web_sys::{Element, HtmlElement};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub(super) struct Local {
+pub(crate) struct Local {
     /// What is to be shown, and how.
     pub(super) shown: RefCell<(Rc<State>, Settings)>,
     pub(super) on_action: OnAction,
@@ -30,8 +30,6 @@ pub(super) struct Local {
     pub(super) place: Element,
     /// A drawing is due.
     pub(super) due: Cell<bool>,
-    /// The first status has been drawn, and with it what is good to have.
-    pub(super) whole: Cell<bool>,
     /// Whether the person is to be told of the end.
     pub(super) notice: Cell<Notice>,
     /// What support asks for, where it has to be copied by hand.

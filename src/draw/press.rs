@@ -1,12 +1,11 @@
 //! What happens when an action is pressed: the host is asked first.
 
 use super::local::Local;
-use super::notice;
 use crate::prompt::{Action, Copied};
+use crate::seam;
 use crate::state::State;
 use crate::view::deposit::{self, copied_name};
-use crate::view::report;
-use crate::web::{clipboard, clock};
+use crate::web::clipboard;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
 use std::rc::Rc;
@@ -25,7 +24,10 @@ pub(super) fn press(local: &Rc<Local>, event: &Event) {
         return;
     };
     if let Some(tool) = element.get_attribute("data-tool") {
-        return use_tool(local, &tool);
+        if let Some(second) = seam::second() {
+            (second.draw.use_tool)(local, &tool);
+        }
+        return;
     }
     let action = pressed(&local.shown.borrow().0, &element);
     let Some(action) = action else {
@@ -65,40 +67,10 @@ fn copy(local: &Rc<Local>, what: Copied, button: &Element) {
     clipboard::copy(&value, shown, Box::new(done));
 }
 
-fn copied(local: &Rc<Local>, what: Copied, worked: bool) {
+pub(super) fn copied(local: &Rc<Local>, what: Copied, worked: bool) {
     local.copied.set(Some((what, worked)));
     local.redraw();
     local.after(FEEDBACK, forget);
-}
-
-fn use_tool(local: &Rc<Local>, name: &str) {
-    match name {
-        "notify" => notice::turn(local),
-        "report" => report(local),
-        _ => {}
-    }
-}
-
-/// Copies what support asks for; where that is refused, it is shown, and selected.
-fn report(local: &Rc<Local>) {
-    let text = {
-        let shown = local.shown.borrow();
-        report::report(&shown.0, &shown.1, clock::wall())
-    };
-    let weak = Rc::downgrade(local);
-    let shown = text.clone();
-    let done = move |worked: bool| {
-        let Some(local) = weak.upgrade() else { return };
-        *local.report.borrow_mut() = if worked { String::new() } else { shown };
-        copied(&local, Copied::Report, worked);
-        if !worked {
-            super::draw(&local);
-            if let Some(text) = local.find("[part=report]") {
-                clipboard::select(&text);
-            }
-        }
-    };
-    clipboard::copy(&text, None, Box::new(done));
 }
 
 fn forget(local: &Rc<Local>) {

@@ -1,8 +1,9 @@
 //! What the one live region says: each change of status once, and nothing else but that something was copied.
 
 use super::local::Local;
+use crate::seam;
 use crate::text;
-use crate::view::tools::{self, Notice};
+use crate::view::tools::Notice;
 use crate::view::{Look, countdown, deposit, prompt};
 use crate::web::intl;
 use std::rc::Rc;
@@ -52,9 +53,7 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
             .unwrap_or_default();
     }
     speech.copied = copied.is_some();
-    if look.whole {
-        speech.hear(look);
-    }
+    speech.hear(look);
     if speech.told == code {
         speech.rumour = None;
     } else if !prompt::is_rumour(look.state) {
@@ -80,7 +79,8 @@ impl Speech {
     fn hear(&mut self, look: &Look<'_>) {
         if self.notice != look.notice {
             self.notice = look.notice;
-            if let Some(note) = tools::note(look) {
+            let note = seam::second().and_then(|second| (second.draw.note)(look));
+            if let Some(note) = note {
                 note.clone_into(&mut self.said);
             }
         }

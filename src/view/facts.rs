@@ -1,4 +1,4 @@
-//! What people look for once they have seen the status: the transaction, the rate, and how long it takes. It comes later (`Look::whole`).
+//! What people look for once they have seen the status: the transaction, the rate, and how long it takes. It is behind the seam (`Extras`).
 
 use super::Look;
 use super::element::Tree;

@@ -17,12 +17,7 @@ pub(super) fn freshness(look: &Look<'_>, tree: &mut Tree) {
         &[("class", "label")],
         look.text(Key::Freshness(freshness)),
     );
-    let since = if look.whole {
-        since(look)
-    } else {
-        String::new()
-    };
-    tree.leaf("SPAN", &[("class", "since")], &since);
+    tree.leaf("SPAN", &[("class", "since")], &since(look));
     tree.close("P", &attributes, "");
 }
 

@@ -1,7 +1,7 @@
 //! The summary: what is paid and what is delivered, where and how.
 
+use super::Look;
 use super::element::Tree;
-use super::{Look, facts};
 use crate::edge::intl;
 use crate::order::{Amount, Order, Side, Status};
 use crate::text;
@@ -92,7 +92,7 @@ fn details(look: &Look<'_>, order: &Order, tree: &mut Tree) {
     row(look, "summary.method", false, method, tree);
     let fee = money(look, order, order.fee.as_ref());
     row(look, "summary.fee", false, fee, tree);
-    if look.whole {
-        facts::facts(look, order, tree);
+    if let Some(extras) = look.extras {
+        (extras.facts)(look, order, tree);
     }
 }

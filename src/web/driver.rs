@@ -7,7 +7,7 @@ use super::fetch::{self, Done, Whom};
 use super::hub::{self, News, Subscription};
 use super::page::{self, Change, Watch};
 use super::socket::Socket;
-use super::{events, task, whole};
+use super::task;
 use crate::config::Config;
 use crate::feed::event::Event;
 use crate::feed::poll::Failure;
@@ -15,6 +15,7 @@ use crate::feed::stream::Channel;
 use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
 use crate::link::StatusUrl;
 use crate::order::Order;
+use crate::seam;
 use crate::state::{Source, State};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -213,9 +214,7 @@ impl Inner {
             }
         }
         self.working.set(false);
-        if whole::is_whole() {
-            self.listen();
-        }
+        self.listen();
         if self.question().is_none() {
             self.resolve(u32::MAX);
         }
@@ -266,7 +265,7 @@ impl Inner {
         } else {
             *self.wished.borrow_mut() = Some(channel);
             let weak = Rc::downgrade(self);
-            whole::then(Box::new(move || {
+            seam::then(Box::new(move |_| {
                 if let Some(inner) = weak.upgrade() {
                     inner.work();
                 }
@@ -276,7 +275,9 @@ impl Inner {
 
     /// Hears the partner's own events, from where they are now: the order's id may be known only later, and be another one then.
     fn listen(self: &Rc<Self>) {
-        let (Some(events), Some(channel)) = (&self.events, self.wished.borrow().clone()) else {
+        let (Some(events), Some(channel), Some(second)) =
+            (&self.events, self.wished.borrow().clone(), seam::second())
+        else {
             return;
         };
         let feed = self.feed.borrow();
@@ -293,7 +294,7 @@ impl Inner {
         // What ends with a subscription may call back.
         drop(gone);
         let listener = Rc::downgrade(self);
-        let subscription = hub::subscribe(&url, events::open, channel, listener);
+        let subscription = hub::subscribe(&url, second.open_events, channel, listener);
         self.subscriptions.borrow_mut().push(subscription);
     }
 

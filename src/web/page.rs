@@ -2,7 +2,7 @@
 //!
 //! One set of listeners serves all trackers of the page; the last tracker takes them away.
 
-use super::{clock, whole};
+use super::clock;
 use gloo_timers::callback::Interval;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -105,36 +105,10 @@ pub fn watch(listener: Weak<dyn Listener>) -> Watch {
         listeners.len() == 1
     });
     if is_first {
-        let before = present();
-        whole::then(Box::new(move || begin(before)));
+        let hooks = hook();
+        HOOKS.set(hooks);
     }
     Watch { listener }
-}
-
-/// What the page went through since `before`, and from now on.
-fn begin(before: (bool, bool)) {
-    let is_wanted = LISTENERS.with_borrow(|listeners| !listeners.is_empty());
-    let is_new = is_wanted && HOOKS.with_borrow(Option::is_none);
-    if !is_new {
-        return;
-    }
-    let hooks = hook();
-    HOOKS.set(hooks);
-    let now = present();
-    if now.0 != before.0 {
-        tell(if now.0 {
-            Change::Hidden
-        } else {
-            Change::Visible
-        });
-    }
-    if now.1 != before.1 {
-        tell(if now.1 {
-            Change::Offline
-        } else {
-            Change::Online
-        });
-    }
 }
 
 /// Whether the page is hidden, and whether the browser says that it is offline.

@@ -1,15 +1,15 @@
-//! The style sheets: two constructed ones, shared by all trackers of a page. The second is for what comes after the first status.
+//! The style sheets: two constructed ones, shared by all trackers of a page. The second is for what is good to have.
 //!
 //! A `<style>` element or a `style` attribute would be blocked by a strict `style-src`; a constructed sheet is not.
 
-use crate::style::{FIRST, REST};
+use crate::style::{FIRST, SECOND};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 thread_local! {
     static SHEET: Option<CssStyleSheet> = construct(FIRST);
-    static REST_SHEET: Option<CssStyleSheet> = construct(REST);
+    static SECOND_SHEET: Option<CssStyleSheet> = construct(SECOND);
 }
 
 fn construct(text: &str) -> Option<CssStyleSheet> {
@@ -23,9 +23,9 @@ pub fn adopt(root: &ShadowRoot) {
 }
 
 /// Puts the second on the shadow root that an element is in.
-pub fn adopt_rest(inside: &Element) {
+pub fn adopt_second(inside: &Element) {
     if let Ok(root) = inside.get_root_node().dyn_into() {
-        REST_SHEET.with(|sheet| add(&root, sheet.as_ref()));
+        SECOND_SHEET.with(|sheet| add(&root, sheet.as_ref()));
     }
 }
 
