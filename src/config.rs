@@ -17,20 +17,22 @@ pub use follow::{Follow, Partner};
 pub use options::Options;
 
 use crate::link::cut::trim;
-use crate::link::{self, Explorer, StatusUrl};
+use crate::link::{self, Explorers, StatusUrl};
 use crate::order::{Order, Side, Status};
 use crate::prompt::Links;
 use error::{Reader, given};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What is read of the page itself.
+/// What is there besides the options.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// `location.origin`.
     pub origin: &'a str,
     /// `location.search`, with or without its `?`.
     pub query: &'a str,
+    /// What links to transactions are looked at with.
+    pub explorers: Explorers,
 }
 
 /// What the tracker works with.
@@ -87,15 +89,6 @@ const MAX_HOSTS: usize = 100;
 
 /// Reads everything that the page wrote; what was wrong with it comes beside.
 pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
-    read_with(options, page, Some(Explorer(link::explorer)))
-}
-
-/// The same, with what tells which links of an order may be followed.
-pub fn read_with(
-    options: &Options,
-    page: &Page<'_>,
-    explorer: Option<Explorer>,
-) -> (Config, Vec<ConfigError>) {
     let mut reader = Reader::default();
     let (follow, redirect) = follow::read(options, page, &mut reader);
     let initial = initial(options, follow.as_ref(), &mut reader);
@@ -117,7 +110,7 @@ pub fn read_with(
         locale: reader.text("locale", &options.locale, locale::canonical),
         theme: Theme::read(options, &mut reader),
         layout: Layout::read(options, &mut reader),
-        links: Rc::new(links(options, explorer, &mut reader)),
+        links: Rc::new(links(options, page.explorers, &mut reader)),
         follow: follow.map(Rc::new),
     };
     (config, reader.errors)
@@ -197,7 +190,7 @@ fn stream(options: &Options, has_events: bool, reader: &mut Reader) -> Option<St
     }
 }
 
-fn links(options: &Options, explorer: Option<Explorer>, reader: &mut Reader) -> Links {
+fn links(options: &Options, explorers: Explorers, reader: &mut Reader) -> Links {
     let environment = Environment::read(options, reader);
     let resume = page("resume-url", &options.resume_url, reader);
     let retry = page("retry-url", &options.retry_url, reader);
@@ -208,7 +201,7 @@ fn links(options: &Options, explorer: Option<Explorer>, reader: &mut Reader) -> 
         support: support.unwrap_or_else(|| SUPPORT.to_owned()),
         transak: environment.transak(),
         explorer_hosts: explorer_hosts(options, reader),
-        explorer,
+        explorers,
     }
 }
 

@@ -4,15 +4,17 @@
 //!
 //! Invariants: text is set as text and attributes as attributes, never markup; only a change of status is spoken.
 
-pub(crate) mod extras;
 mod local;
 mod node;
 mod notice;
 mod press;
+pub(crate) mod second;
 mod speech;
 
+pub(crate) use local::Local;
+
 use crate::prompt::Action;
-use crate::seam;
+use crate::seam::{self, Second, Waiter};
 use crate::state::{Freshness, State};
 use crate::view::countdown::{PLAUSIBLE, end, left};
 use crate::view::tools::Notice;
@@ -21,10 +23,9 @@ use leptos::prelude::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Event, ShadowRoot};
-use local::Local;
 use speech::Speech;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// Called first when the person presses an action. `true`: go on (follow the link, copy); `false`: the host does it itself.
 pub type OnAction = Rc<dyn Fn(&Action) -> bool>;
@@ -66,18 +67,15 @@ impl View {
         });
         let listener = pressed.as_ref().unchecked_ref();
         let _ = place.add_event_listener_with_callback_and_bool("click", listener, false);
-        root.append_child(&place).ok()?;
-        let weak = Rc::downgrade(&local);
-        let is_late = seam::second().is_none();
-        seam::then(Box::new(move |second| {
-            if let Some(local) = weak.upgrade() {
-                (second.draw.begin)(&local, is_late);
-            }
-        }));
         draw(&local);
         // The status that a server drew: whoever listens has heard it.
         if let Some(told) = root.host().get_attribute("data-told") {
             local.speech.borrow_mut().told = told;
+        }
+        root.append_child(&place).ok()?;
+        match seam::second() {
+            Some(second) => (second.appear)(&local),
+            None => seam::wait(Rc::downgrade(&local) as Weak<dyn Waiter>),
         }
         Some(Self {
             local,
@@ -96,7 +94,7 @@ impl View {
         self.local.shown.borrow_mut().1 = settings;
         self.local.redraw();
         if let Some(second) = seam::second() {
-            (second.draw.changed)(&self.local);
+            (second.check_contrast)(&self.local);
         }
     }
 }
@@ -117,6 +115,7 @@ fn draw(local: &Rc<Local>) {
     crate::trap::here("view.draw");
     local.due.set(false);
     local.keep_focus();
+    let second = seam::second();
     let tree = {
         let shown = local.shown.borrow();
         let (state, settings) = &*shown;
@@ -126,14 +125,14 @@ fn draw(local: &Rc<Local>) {
             settings,
             copied: local.copied.get(),
             said: "",
-            extras: seam::second().map(|second| second.view),
+            second: second.map(|second| second.view),
             notice: local.notice.get(),
             report: &report,
         };
         local.keep_time(period(&look));
         let said = speech::said(&look, local);
-        if let Some(second) = seam::second() {
-            (second.draw.look_after)(&look, local);
+        if let Some(second) = second {
+            (second.tell_end)(&look, local);
         }
         look.said = &said;
         tree(&look)
@@ -148,14 +147,25 @@ fn draw(local: &Rc<Local>) {
     }
 }
 
+impl Waiter for Local {
+    fn second_part_came(self: Rc<Self>, second: &'static Second) {
+        (second.appear)(&self);
+        // The page may have changed its language before anybody heard of it.
+        let language = self.language.borrow().clone();
+        if let Some(changed) = language {
+            changed();
+        }
+    }
+}
+
 /// How often what is shown has to be told anew, though nothing happened, in milliseconds.
 fn period(look: &Look<'_>) -> Option<u32> {
     let state = look.state;
     if end(state).is_some_and(|(end, _)| (1..=PLAUSIBLE).contains(&left(end))) {
         return Some(1_000);
     }
-    // "5 minutes ago".
+    // "5 minutes ago", of what is out of date, and of what the second part says of an open order.
     let is_old = matches!(state.freshness, Freshness::Stale | Freshness::Offline);
-    let is_open = look.extras.is_some() && !state.is_final();
+    let is_open = look.second.is_some() && !state.is_final();
     (is_old || is_open).then_some(20_000)
 }

@@ -86,7 +86,7 @@ pub fn mount(root: ShadowRoot, tabs: Tabs, options: JsValue, hooks: Hooks, eleme
     Handle(session, element)
 }
 
-/// The second part is there: from now on, trackers show what is good to have, too.
+/// The second part is there: from now on, trackers show what is good to have, too. All that only this reaches is the second part.
 #[wasm_bindgen]
 pub fn fill_seam() {
     seam::fill();

@@ -9,7 +9,7 @@ mod parts;
 mod status;
 mod stream;
 
-pub use explorers::EXPLORERS;
+pub use explorers::{EXPLORERS, Explorers};
 pub use status::StatusUrl;
 pub use stream::{TRANSAK_STREAM, stream};
 
@@ -22,25 +22,6 @@ const MAX_PATH: usize = 512;
 const MAX_TAIL: usize = 256;
 /// The longest id that fits into a URL's path segment (as long as a channel's name may be).
 const MAX_ID: usize = 164;
-
-/// [`explorer`], or nothing yet: the list of explorers comes with the second part of the WebAssembly (`seam`).
-#[derive(Clone, Copy)]
-pub struct Explorer(pub fn(&str, Option<&str>, &[String]) -> Option<String>);
-
-/// There is only one.
-impl PartialEq for Explorer {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Explorer {}
-
-impl core::fmt::Debug for Explorer {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Explorer")
-    }
-}
 
 /// The link to a transaction, rebuilt from its parts; `None` where it may not be followed.
 ///

@@ -4,7 +4,7 @@
 //! may be led into paying twice.
 
 use crate::link::cut::holds;
-use crate::link::{self, Explorer};
+use crate::link::{self, Explorers};
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status};
 
@@ -243,8 +243,8 @@ pub struct Links {
     pub transak: &'static str,
     /// Block explorers that the page trusts besides the built-in ones.
     pub explorer_hosts: Vec<String>,
-    /// What tells which links of an order may be followed; without it none is.
-    pub explorer: Option<Explorer>,
+    /// The built-in ones, where they are known already.
+    pub explorers: Explorers,
 }
 
 impl Links {
@@ -351,8 +351,8 @@ fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &m
             }
         }
         PromptKind::Completed => {
-            let link = order.zip(links.explorer).and_then(|(order, explorer)| {
-                (explorer.0)(
+            let link = order.and_then(|order| {
+                links.explorers.link(
                     order.transaction_link.as_deref()?,
                     order.transaction_hash.as_deref(),
                     &links.explorer_hosts,

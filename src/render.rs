@@ -37,7 +37,7 @@ mod still;
 use crate::config::{self, Config, Options, Page};
 use crate::edge::clock;
 use crate::feed::{Feed, Input, Now};
-use crate::link;
+use crate::link::{self, Explorers};
 use crate::order::{Order, Time};
 use crate::prompt::User;
 use crate::state::{Source, State};
@@ -134,6 +134,7 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
     let page = Page {
         origin: &request.origin,
         query: &request.query,
+        explorers: Explorers::KNOWN,
     };
     let (config, errors) = config::read(&options, &page);
     let mut problems: Vec<String> = errors.iter().map(config::ConfigError::message).collect();
@@ -162,7 +163,7 @@ pub fn render(request: &Request) -> Result<String, RenderError> {
         settings: &settings,
         copied: None,
         said: "",
-        extras: Some(&view::EXTRAS),
+        second: Some(&view::second::TABLE),
         notice: view::tools::Notice::Off,
         report: "",
     };

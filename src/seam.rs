@@ -1,67 +1,86 @@
-//! The seam: what is good to have, and comes with the second part of the WebAssembly, is behind this one table of functions.
+//! The seam between the two parts of the npm package: all that the first part calls of the second, and who waits for it.
 //!
-//! The npm package loads the second part after the first status, or never. An application has both in one, and the table from the start.
+//! The second part is what the call graph reaches only from [`table`]. In an application, both parts are one, and the table is there from the start.
 //!
-//! Invariant: the first part names nothing of the second but through the table, so that it can do all that it must alone. (`bundler` finds out what is
-//! reached through [`fill`] only.)
+//! Invariant: nothing in the first part names a function of the second part, neither directly nor in a closure or a trait's implementation. It goes
+//! through [`Second`], and does without where that is not there.
 
-use crate::draw::extras as draw;
-use crate::link::{self, Explorer};
-use crate::view;
-use crate::web::events;
-use crate::web::socket::Open;
+mod table;
+
+use crate::draw::Local;
+use crate::link::Explorers;
+use crate::view::Look;
+use crate::view::second::SecondView;
+use crate::web::driver::Inner;
 use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
 
-/// The table.
-#[derive(Debug)]
+/// The table. What is said of a function here is all that the first part knows of it.
 pub(crate) struct Second {
-    /// Places of the tree that are empty without it.
-    pub(crate) view: &'static view::Extras,
-    /// What a drawn tracker does besides.
-    pub(crate) draw: &'static draw::Extras,
-    /// Tells which links lead to a block explorer.
-    pub(crate) explorer: Explorer,
-    /// Opens the partner's own events.
-    pub(crate) open_events: Open,
+    /// The view's parts.
+    pub(crate) view: &'static SecondView,
+    /// Gives a tracker its second style sheet, its tools, and an ear for the page's language; once for each tracker.
+    pub(crate) appear: fn(&Rc<Local>),
+    /// Says what follows from the wish to be told of the order's end.
+    pub(crate) note: for<'a> fn(&'a Look<'_>) -> Option<&'a str>,
+    /// Tells the person of the order's end, where that was asked for; at each drawing.
+    pub(crate) tell_end: fn(&Look<'_>, &Local),
+    /// Tells the developer which colours are too much alike; whenever the page has set something.
+    pub(crate) check_contrast: fn(&Rc<Local>),
+    /// Does what a pressed tool is for, by its name.
+    pub(crate) use_tool: fn(&Rc<Local>, &str),
+    /// The block explorers that links may lead to.
+    pub(crate) explorers: Explorers,
+    /// Hears the partner's own events of a feed that has to hear them.
+    pub(crate) listen: fn(&Rc<Inner>),
 }
 
-static SECOND: Second = Second {
-    view: &view::EXTRAS,
-    draw: &draw::EXTRAS,
-    explorer: Explorer(link::explorer),
-    open_events: events::open,
-};
-
-/// What waits for the second part. It calls what it needs of that through the table that it gets.
-type Work = Box<dyn FnOnce(&'static Second)>;
+/// Who waits for the second part.
+pub(crate) trait Waiter {
+    /// It has come.
+    #[cfg_attr(
+        not(feature = "element"),
+        expect(dead_code, reason = "an application never waits")
+    )]
+    fn second_part_came(self: Rc<Self>, second: &'static Second);
+}
 
 thread_local! {
-    static FILLED: Cell<Option<&'static Second>> =
-        const { Cell::new(if cfg!(feature = "element") { None } else { Some(&SECOND) }) };
-    static WAITING: RefCell<Vec<Work>> = const { RefCell::new(Vec::new()) };
+    static SECOND: Cell<Option<&'static Second>> = const { Cell::new(AT_THE_START) };
+    static WAITERS: RefCell<Vec<Weak<dyn Waiter>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The table, once it is there.
+/// An application has all from the start. In the npm package, the second part comes later, or never.
+const AT_THE_START: Option<&'static Second> = if cfg!(feature = "element") {
+    None
+} else {
+    Some(&table::TABLE)
+};
+
+/// The table, where the second part has come.
 pub(crate) fn second() -> Option<&'static Second> {
-    FILLED.get()
+    SECOND.get()
 }
 
-/// Calls back when it is there: at once, later, or never.
-pub(crate) fn then(work: Work) {
-    if let Some(second) = second() {
-        work(second);
-    } else {
-        WAITING.with_borrow_mut(|waiting| waiting.push(work));
-    }
+/// Tells the waiter when the second part comes, if it still lives then. To be called only while [`second`] is `None`.
+pub(crate) fn wait(waiter: Weak<dyn Waiter>) {
+    WAITERS.with_borrow_mut(|waiters| {
+        // The second part may never come, and trackers come and go.
+        waiters.retain(|one| one.strong_count() > 0);
+        waiters.push(waiter);
+    });
 }
 
-/// It is there.
+/// The second part has come.
 #[cfg(feature = "element")]
 pub(crate) fn fill() {
-    // Without the black box the compiler sees that nothing else is ever stored, and calls the table's functions by their names.
-    let second = std::hint::black_box(&SECOND);
-    FILLED.set(Some(second));
-    for work in WAITING.take() {
-        work(second);
+    // The optimiser must not know which table it is: a variable that is set once, to one value, is as good as that value for it, so it would put the table's
+    // functions in the place of the calls through it, and the first part would name them all.
+    let second = std::hint::black_box(&table::TABLE);
+    SECOND.set(Some(second));
+    for waiter in WAITERS.take() {
+        if let Some(waiter) = waiter.upgrade() {
+            waiter.second_part_came(second);
+        }
     }
 }

@@ -6,10 +6,10 @@ use crate::config::{self, Config, ConfigError, Options, Page, locale};
 use crate::draw::View;
 use crate::feed::event::{ErrorCode, Event};
 use crate::feed::{Input, Memory};
-use crate::link::Explorer;
+use crate::link::Explorers;
 use crate::order::Order;
 use crate::prompt::{Action, User};
-use crate::seam;
+use crate::seam::{self, Second, Waiter};
 use crate::state::{Freshness, Source, State};
 use crate::text::{Overrides, Words};
 use crate::view::Settings;
@@ -17,7 +17,7 @@ use crate::web::driver::{Driver, FetchOrder, Host};
 use crate::web::sheet;
 use js_sys::Promise;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ShadowRoot};
@@ -134,12 +134,7 @@ impl Session {
         session.tell_errors(errors);
         session.drive(&known, memory, given);
         if seam::second().is_none() {
-            let weak = Rc::downgrade(&session);
-            seam::then(Box::new(move |second| {
-                if let Some(session) = weak.upgrade() {
-                    session.link(second.explorer);
-                }
-            }));
+            seam::wait(Rc::downgrade(&session) as Weak<dyn Waiter>);
         }
         session
     }
@@ -187,15 +182,6 @@ impl Session {
             }
         }
         tell_user(&driver, given);
-    }
-
-    /// From now on it offers what leads to a block explorer, too.
-    fn link(&self, explorer: Explorer) {
-        let mut config = self.known.borrow().config.clone();
-        Rc::make_mut(&mut config.links).explorer = Some(explorer);
-        if let Some(driver) = &*self.driver.borrow() {
-            driver.set_details(&config);
-        }
     }
 
     /// News that the host has; `None` where it holds no order.
@@ -252,6 +238,18 @@ impl Session {
     }
 }
 
+impl Waiter for Session {
+    /// From now on it offers what leads to a block explorer, too.
+    fn second_part_came(self: Rc<Self>, second: &'static Second) {
+        let mut config = self.known.borrow().config.clone();
+        Rc::make_mut(&mut config.links).explorers = second.explorers;
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver {
+            driver.set_details(&config);
+        }
+    }
+}
+
 /// The same again changes nothing.
 fn tell_user(driver: &Driver, given: Given) {
     driver.input(Input::User(given.user));
@@ -274,9 +272,9 @@ fn read(given: &Given) -> (Config, Vec<ConfigError>) {
     let page = Page {
         origin: &origin,
         query: &query,
+        explorers: seam::second().map_or(Explorers::UNKNOWN, |second| second.explorers),
     };
-    let explorer = seam::second().map(|second| second.explorer);
-    config::read_with(&given.options, &page, explorer)
+    config::read(&given.options, &page)
 }
 
 fn settings(config: &Config, given: &mut Given, host: &Element) -> Settings {

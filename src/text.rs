@@ -163,7 +163,7 @@ pub fn text<'a>(key: Key<'_>, layers: &[&'a [(String, String)]]) -> &'a str {
     })
 }
 
-/// The same for a message that only what is good to have needs: those have an English of their own, which loads with it.
+/// The same for a message that only the second part needs: those have an English of their own, which loads with it.
 pub fn more<'a>(name: &str, layers: &[&'a [(String, String)]]) -> &'a str {
     for layer in layers {
         if let Some((_, text)) = layer.iter().find(|(key, _)| key == name) {

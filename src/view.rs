@@ -13,17 +13,18 @@ mod history;
 mod icon;
 pub(crate) mod prompt;
 pub mod report;
+pub(crate) mod second;
 mod steps;
 mod summary;
 pub mod tools;
 mod way;
 
 use crate::config::{Layout, Theme};
-use crate::order::Order;
 use crate::prompt::{Copied, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
 use element::{Node, Tree};
+use second::SecondView;
 
 /// How it is to be shown, as the page set it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub(crate) struct Look<'a> {
     pub(crate) copied: Option<(Copied, bool)>,
     /// What the live region says.
     pub(crate) said: &'a str,
-    /// What fills the places of what is good to have; without it they are empty.
-    pub(crate) extras: Option<&'static Extras>,
+    /// What of the view is in the second part of the npm package; `None` while that has not come.
+    pub(crate) second: Option<&'static SecondView>,
     /// Whether the person is to be told of the end.
     pub(crate) notice: tools::Notice,
     /// What support asks for, where it has to be copied by hand.
@@ -71,7 +72,7 @@ impl Look<'_> {
         [&self.settings.messages, &self.settings.words.messages]
     }
 
-    /// A message that only what is good to have needs.
+    /// A message that only the second part needs; only that may call this.
     pub(crate) fn more(&self, name: &'static str) -> &str {
         text::more(name, &self.layers())
     }
@@ -109,23 +110,6 @@ const fn shows(state: &State) -> &'static str {
 /// Writes a part of what is shown.
 type Part = fn(&Look<'_>, &mut Tree);
 
-/// What fills the places of what is good to have. In the npm package, it comes with the second part of the WebAssembly (`seam`).
-#[derive(Debug)]
-pub(crate) struct Extras {
-    diagram: Part,
-    history: Part,
-    tools: Part,
-    /// Rows of the summary.
-    facts: fn(&Look<'_>, &Order, &mut Tree),
-}
-
-pub(crate) static EXTRAS: Extras = Extras {
-    diagram: diagram::diagram,
-    history: history::history,
-    tools: tools::tools,
-    facts: facts::facts,
-};
-
 /// `[part="tracker"]`.
 pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let (state, settings) = (look.state, look.settings);
@@ -148,13 +132,13 @@ pub(crate) fn tree(look: &Look<'_>) -> Option<Node> {
     let mut tree = Tree::new();
     tree.open();
     prompt::prompt(look, &mut tree);
-    let extras = look.extras;
+    let second = look.second;
     let parts: [Option<Part>; 6] = [
         Some(steps::steps),
-        extras.map(|extras| extras.diagram),
+        second.map(|second| second.diagram),
         Some(summary::summary),
-        extras.map(|extras| extras.history),
-        extras.map(|extras| extras.tools),
+        second.map(|second| second.history),
+        second.map(|second| second.tools),
         Some(freshness::freshness),
     ];
     for part in parts {

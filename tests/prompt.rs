@@ -10,6 +10,7 @@
 mod common;
 
 use common::{ORDER_ID, OTHER_ID, order};
+use transak_order_tracker::link::Explorers;
 use transak_order_tracker::order::{Amount, Order, Side};
 use transak_order_tracker::prompt::{Copied, Links, Prompt, Situation, User, UserSignal, prompt};
 
@@ -20,7 +21,7 @@ fn links() -> Links {
         support: "https://support.transak.com/".to_owned(),
         transak: "https://global.transak.com",
         explorer_hosts: Vec::new(),
-        explorer: Some(link::Explorer(link::explorer)),
+        explorers: Explorers::KNOWN,
     }
 }
 

@@ -17,6 +17,7 @@ use leptos::web_sys::{Element, HtmlElement};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+/// It is the room's own; the seam only names it.
 pub(crate) struct Local {
     /// What is to be shown, and how.
     pub(super) shown: RefCell<(Rc<State>, Settings)>,
@@ -34,7 +35,7 @@ pub(crate) struct Local {
     pub(super) notice: Cell<Notice>,
     /// What support asks for, where it has to be copied by hand.
     pub(super) report: RefCell<String>,
-    /// Hears that the page changes its language.
+    /// Called when the page changes its language, once the second part listens for that.
     pub(super) language: RefCell<Option<Changed>>,
     /// Draws again every so many milliseconds.
     pub(super) ticker: RefCell<Option<(u32, Interval)>>,

@@ -1,4 +1,4 @@
-//! Telling the person of the end, where that was asked for and the page is out of sight.
+//! Telling the person of the end, where that was asked for and the page is out of sight. It is in the second part.
 //!
 //! Invariant: nothing is asked of the browser before the person's press, and nothing but a confirmed end is told.
 
@@ -38,7 +38,7 @@ pub(super) fn turn(local: &Rc<Local>) {
 }
 
 /// Tells of the end, once.
-pub(super) fn look_after(look: &Look<'_>, local: &Local) {
+pub(crate) fn tell_end(look: &Look<'_>, local: &Local) {
     let by_notification = match look.notice {
         Notice::Nowhere | Notice::Off => return,
         Notice::On => true,

@@ -24,8 +24,9 @@ pub(super) fn press(local: &Rc<Local>, event: &Event) {
         return;
     };
     if let Some(tool) = element.get_attribute("data-tool") {
+        // A tool is there once the second part has drawn it.
         if let Some(second) = seam::second() {
-            (second.draw.use_tool)(local, &tool);
+            (second.use_tool)(local, &tool);
         }
         return;
     }
@@ -67,6 +68,7 @@ fn copy(local: &Rc<Local>, what: Copied, button: &Element) {
     clipboard::copy(&value, shown, Box::new(done));
 }
 
+/// Says for a while how it went.
 pub(super) fn copied(local: &Rc<Local>, what: Copied, worked: bool) {
     local.copied.set(Some((what, worked)));
     local.redraw();

@@ -53,7 +53,8 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
             .unwrap_or_default();
     }
     speech.copied = copied.is_some();
-    speech.hear(look);
+    speech.say_what_was_wished(look);
+    speech.say_what_is_left(look);
     if speech.told == code {
         speech.rumour = None;
     } else if !prompt::is_rumour(look.state) {
@@ -75,15 +76,18 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
 }
 
 impl Speech {
-    /// What is said besides: what follows from a wish to be told, and that the time to pay runs out.
-    fn hear(&mut self, look: &Look<'_>) {
+    /// What follows from a wish to be told; only the second part takes such a wish.
+    fn say_what_was_wished(&mut self, look: &Look<'_>) {
         if self.notice != look.notice {
             self.notice = look.notice;
-            let note = seam::second().and_then(|second| (second.draw.note)(look));
-            if let Some(note) = note {
+            if let Some(note) = seam::second().and_then(|second| (second.note)(look)) {
                 note.clone_into(&mut self.said);
             }
         }
+    }
+
+    /// That the time to pay runs out.
+    fn say_what_is_left(&mut self, look: &Look<'_>) {
         let Some((end, label)) = countdown::end(look.state) else {
             self.left = 0;
             return;

@@ -3,12 +3,10 @@
 use crate::feed::event::{Event, StatusChange};
 use crate::order::Time;
 use crate::state::State;
-use js_sys::Object;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Object};
+use wasm_bindgen::JsValue;
 
-/// What a field may hold: one type for all the details, since each type that is serialized brings code of its own.
+/// What a field may hold.
 enum Value<'a> {
     Text(&'a str),
     Texts(&'a [&'static str]),
@@ -17,37 +15,35 @@ enum Value<'a> {
     Null,
 }
 
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => to.serialize_str(text),
-            Self::Texts(texts) => texts.serialize(to),
-            Self::Flag(flag) => to.serialize_bool(*flag),
-            Self::Time(Some(time)) => to.serialize_str(&time.to_iso()),
-            Self::Time(None) | Self::Null => to.serialize_none(),
+impl From<&Value<'_>> for JsValue {
+    fn from(value: &Value<'_>) -> Self {
+        match value {
+            Value::Text(text) => (*text).into(),
+            Value::Texts(texts) => {
+                let array = Array::new();
+                for text in *texts {
+                    array.push(&(*text).into());
+                }
+                array.into()
+            }
+            Value::Flag(flag) => (*flag).into(),
+            Value::Time(Some(time)) => time.to_iso().into(),
+            Value::Time(None) | Value::Null => Self::NULL,
         }
     }
 }
 
-/// A map, not a struct: `serde-wasm-bindgen` keeps the names of a struct's fields in a table, which costs more than it saves here.
-struct Detail<'a>(&'a [(&'static str, Value<'a>)]);
-
-impl Serialize for Detail<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut object = to.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            object.serialize_entry(name, value)?;
-        }
-        object.end()
-    }
-}
-
+/// A plain object, whatever the page did to `Object.prototype`: `Object.fromEntries` makes properties of the object's own, and calls no setter, as
+/// assigning might.
 fn object(fields: &[(&'static str, Value<'_>)]) -> Object {
-    let to = serde_wasm_bindgen::Serializer::json_compatible();
-    Detail(fields)
-        .serialize(&to)
-        .unwrap_or_default()
-        .unchecked_into()
+    let entries = Array::new();
+    for (name, value) in fields {
+        let entry = Array::new();
+        entry.push(&(*name).into());
+        entry.push(&value.into());
+        entries.push(&entry);
+    }
+    Object::from_entries(&entries).unwrap_or_default()
 }
 
 /// The name and the detail of an event.

@@ -3,6 +3,40 @@
 //! Each is named in full, without wildcards; networks and explorers that were shut down (Goerli, Mumbai, `AlgoExplorer`) are
 //! left out: a name that lapses can be bought by anybody.
 
+/// The rule by which a link to a transaction may be followed, where it is known already: the page's program may get it later than an order.
+#[derive(Clone, Copy)]
+pub struct Explorers(Option<Rule>);
+
+/// A link, the transaction's hash, and the hosts that the page trusts → the link as it may be followed.
+type Rule = fn(&str, Option<&str>, &[String]) -> Option<String>;
+
+impl Explorers {
+    /// [`explorer`](super::explorer) is the rule.
+    pub const KNOWN: Self = Self(Some(super::explorer));
+    /// It is not known yet: no link may be followed.
+    pub const UNKNOWN: Self = Self(None);
+
+    /// The link to a transaction, if it may be followed.
+    pub fn link(self, link: &str, hash: Option<&str>, extra_hosts: &[String]) -> Option<String> {
+        self.0?(link, hash, extra_hosts)
+    }
+}
+
+/// There is one rule, so only whether it is known makes a difference. (Addresses of functions say nothing about their being the same.)
+impl PartialEq for Explorers {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is_some() == other.0.is_some()
+    }
+}
+
+impl Eq for Explorers {}
+
+impl std::fmt::Debug for Explorers {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.0.is_some() { "Known" } else { "Unknown" })
+    }
+}
+
 /// Their hosts, sorted, each with a line end: one text, since a table of 133 addresses costs a kilobyte more.
 #[rustfmt::skip]
 pub const EXPLORERS: &str = concat!(

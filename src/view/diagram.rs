@@ -1,4 +1,4 @@
-//! The order flow as a graph, with the way that the order has taken and its place now (`layout="diagram"`). It is behind the seam (`Extras`).
+//! The order flow as a graph, with the way that the order has taken and its place now (`layout="diagram"`). It is in the second part.
 //!
 //! A row is a status: its name, and beside it its part of the lines, which stretch with the row, so that a name may be as long as its language wants. The
 //! lines run in four lanes, as those of `Lane`.

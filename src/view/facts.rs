@@ -1,4 +1,4 @@
-//! What people look for once they have seen the status: the transaction, the rate, and how long it takes. It is behind the seam (`Extras`).
+//! What people look for once they have seen the status: the transaction, the rate, and how long it takes. It is in the second part.
 
 use super::Look;
 use super::element::Tree;
@@ -7,7 +7,7 @@ use crate::edge::{clock, intl};
 use crate::order::{Amount, Order, Side, Status, Time};
 use crate::text;
 
-/// The rows of the summary that come later.
+/// The rows of the summary that nobody looks for first.
 pub(super) fn facts(look: &Look<'_>, order: &Order, tree: &mut Tree) {
     transaction(look, order, tree);
     let label = look.more("summary.rate");

@@ -1,4 +1,4 @@
-//! The history: what happened and when, in local time.
+//! The history: what happened and when, in local time. It is in the second part.
 
 use super::Look;
 use super::element::Tree;

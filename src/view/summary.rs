@@ -92,7 +92,7 @@ fn details(look: &Look<'_>, order: &Order, tree: &mut Tree) {
     row(look, "summary.method", false, method, tree);
     let fee = money(look, order, order.fee.as_ref());
     row(look, "summary.fee", false, fee, tree);
-    if let Some(extras) = look.extras {
-        (extras.facts)(look, order, tree);
+    if let Some(second) = look.second {
+        (second.facts)(look, order, tree);
     }
 }

@@ -1,4 +1,4 @@
-//! What a person can do besides: be told when it is done, and copy what support asks for. It is behind the seam (`Extras`).
+//! What a person can do besides: be told when it is done, and copy what support asks for. It is in the second part.
 
 use super::Look;
 use super::deposit;

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what is done to the feed while its outputs are carried out waits its turn; nothing is called while the feed is borrowed.
 
+pub(crate) mod listen;
+
 use super::clock::{self, Alarm, Timer};
 use super::fetch::{self, Done, Whom};
 use super::hub::{self, News, Subscription};
@@ -15,11 +17,11 @@ use crate::feed::stream::Channel;
 use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
 use crate::link::StatusUrl;
 use crate::order::Order;
-use crate::seam;
+use crate::seam::{self, Second, Waiter};
 use crate::state::{Source, State};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
@@ -39,7 +41,8 @@ pub type FetchOrder = Rc<RefCell<Option<Function>>>;
 #[derive(Clone)]
 pub struct Driver(Rc<Inner>);
 
-struct Inner {
+/// It is the driver's own; the seam only names it.
+pub(crate) struct Inner {
     /// `None` once it has ended.
     feed: RefCell<Option<Feed>>,
     host: Rc<dyn Host>,
@@ -89,6 +92,9 @@ impl Driver {
         });
         let weak = Rc::downgrade(&inner);
         inner.watch.set(Some(page::watch(weak)));
+        if inner.events.is_some() && seam::second().is_none() {
+            seam::wait(Rc::downgrade(&inner) as Weak<dyn Waiter>);
+        }
         let (hidden, offline) = page::present();
         if hidden {
             inner.input(Input::Hidden);
@@ -214,7 +220,9 @@ impl Inner {
             }
         }
         self.working.set(false);
-        self.listen();
+        if let Some(second) = seam::second() {
+            (second.listen)(self);
+        }
         if self.question().is_none() {
             self.resolve(u32::MAX);
         }
@@ -264,38 +272,7 @@ impl Inner {
             self.subscriptions.borrow_mut().push(subscription);
         } else {
             *self.wished.borrow_mut() = Some(channel);
-            let weak = Rc::downgrade(self);
-            seam::then(Box::new(move |_| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.work();
-                }
-            }));
         }
-    }
-
-    /// Hears the partner's own events, from where they are now: the order's id may be known only later, and be another one then.
-    fn listen(self: &Rc<Self>) {
-        let (Some(events), Some(channel), Some(second)) =
-            (&self.events, self.wished.borrow().clone(), seam::second())
-        else {
-            return;
-        };
-        let feed = self.feed.borrow();
-        let Some(url) = feed.as_ref().and_then(|feed| feed.filled(events)) else {
-            return;
-        };
-        drop(feed);
-        let mut all = self.subscriptions.borrow_mut();
-        if all.iter().any(|one| one.url() == url) {
-            return;
-        }
-        let gone = std::mem::take(&mut *all);
-        drop(all);
-        // What ends with a subscription may call back.
-        drop(gone);
-        let listener = Rc::downgrade(self);
-        let subscription = hub::subscribe(&url, second.open_events, channel, listener);
-        self.subscriptions.borrow_mut().push(subscription);
     }
 
     fn ask(self: &Rc<Self>, number: u32, url: Option<String>, age: u64) {
@@ -344,6 +321,12 @@ impl Inner {
             }
             !kept
         });
+    }
+}
+
+impl Waiter for Inner {
+    fn second_part_came(self: Rc<Self>, _: &'static Second) {
+        self.work();
     }
 }
 

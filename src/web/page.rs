@@ -105,8 +105,7 @@ pub fn watch(listener: Weak<dyn Listener>) -> Watch {
         listeners.len() == 1
     });
     if is_first {
-        let hooks = hook();
-        HOOKS.set(hooks);
+        HOOKS.set(hook());
     }
     Watch { listener }
 }

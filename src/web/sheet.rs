@@ -1,4 +1,4 @@
-//! The style sheets: two constructed ones, shared by all trackers of a page. The second is for what is good to have.
+//! The style sheets: two constructed ones, shared by all trackers of a page. The second is in the second part, for what that shows.
 //!
 //! A `<style>` element or a `style` attribute would be blocked by a strict `style-src`; a constructed sheet is not.
 
@@ -22,7 +22,7 @@ pub fn adopt(root: &ShadowRoot) {
     SHEET.with(|sheet| add(root, sheet.as_ref()));
 }
 
-/// Puts the second on the shadow root that an element is in.
+/// Puts the second on the shadow root that an element is in; only the second part may call this.
 pub fn adopt_second(inside: &Element) {
     if let Ok(root) = inside.get_root_node().dyn_into() {
         SECOND_SHEET.with(|sheet| add(&root, sheet.as_ref()));

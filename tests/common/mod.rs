@@ -15,6 +15,7 @@ use transak_order_tracker::config::{self, Config, Options, Page};
 use transak_order_tracker::feed::event::Event;
 use transak_order_tracker::feed::{Feed, Input, Now, Output};
 use transak_order_tracker::json::Json;
+use transak_order_tracker::link::Explorers;
 use transak_order_tracker::native::NativeJson;
 use transak_order_tracker::order::{Order, Time, decode};
 
@@ -65,6 +66,7 @@ pub fn config(options: &Options) -> Config {
         &Page {
             origin: "https://shop.example",
             query: "",
+            explorers: Explorers::KNOWN,
         },
     );
     assert!(errors.is_empty(), "{errors:?}");

@@ -3,7 +3,7 @@
 use super::{HASH, TOKEN};
 use crate::common;
 use transak_order_tracker::config::{self, Options, Page};
-use transak_order_tracker::link::explorer;
+use transak_order_tracker::link::{Explorers, explorer};
 
 /// Bad inputs 18 and 19, in the one place where the page could let them in.
 #[test]
@@ -49,6 +49,7 @@ fn a_host_that_is_spelled_oddly_is_trusted_by_nobodys_leave() {
         let page = Page {
             origin: "https://shop.example",
             query: "",
+            explorers: Explorers::KNOWN,
         };
         let (config, errors) = config::read(&options, &page);
         assert!(
@@ -94,6 +95,7 @@ fn a_token_is_no_id_even_with_a_character_too_many() {
                 &Page {
                     origin: "https://shop.example",
                     query: "",
+                    explorers: Explorers::KNOWN,
                 },
             );
             assert_eq!(config.follow, None, "{token}");
@@ -125,6 +127,7 @@ fn a_channel_with_a_space_or_a_name_too_long_is_never_asked_for() {
             &Page {
                 origin: "https://shop.example",
                 query: "",
+                explorers: Explorers::KNOWN,
             },
         );
         assert_eq!((config.follow, errors.len()), (None, 1), "{id}");

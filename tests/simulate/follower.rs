@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use transak_order_tracker::config::{self, Config, Options};
 use transak_order_tracker::feed::stream::Channel;
 use transak_order_tracker::feed::{Feed, Input, Memory, Now, Output};
+use transak_order_tracker::link::Explorers;
 
 /// Why a feed is given an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,7 @@ impl Follower {
         let page = config::Page {
             origin: "https://shop.example",
             query: "",
+            explorers: Explorers::KNOWN,
         };
         let (config, errors) = config::read(&options, &page);
         assert!(errors.is_empty(), "{errors:?}");

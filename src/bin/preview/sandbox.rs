@@ -1,11 +1,14 @@
 //! The sandbox's control API, as its README describes it.
 
+mod answer;
+
 use crate::backend::{self, Faults};
 use crate::choice::FollowBy;
 use crate::desk::Run;
+use answer::{Info, Plan, Steps};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{JSON, Reflect};
+use js_sys::JSON;
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
@@ -41,13 +44,10 @@ pub(crate) fn events_url(port: u16, by: FollowBy) -> String {
 pub(crate) async fn answers(port: u16) -> bool {
     let address = url(port, "/sandbox");
     let ask = async {
-        let info = ask(Request::get(&address), None).await.ok()?;
-        Reflect::get(&info, &"scenarios".into()).ok()
+        let info = ask(Request::get(&address), None).await?;
+        answer::read::<Info>(info)
     };
-    before(ask, PATIENCE)
-        .await
-        .flatten()
-        .is_some_and(|scenarios| scenarios.is_object())
+    matches!(before(ask, PATIENCE).await, Some(Ok(_)))
 }
 
 /// The order is the run's own: its id is known before it is placed, so that the tracker can be there first.
@@ -65,7 +65,7 @@ pub(crate) async fn place(port: u16, run: &Run) -> Result<(), String> {
 
 /// `false` when there is no further step; asked first, as a refusal would be an error in the console.
 pub(crate) async fn step(port: u16, order_id: &str) -> Result<bool, String> {
-    if count(port, order_id, "stepsLeft").await? == 0 {
+    if steps(port, order_id).await?.steps_left == 0 {
         return Ok(false);
     }
     let address = url(port, &format!("/sandbox/orders/{order_id}/step"));
@@ -74,18 +74,13 @@ pub(crate) async fn step(port: u16, order_id: &str) -> Result<bool, String> {
 
 /// How many steps the order has taken: its placing, which the sandbox counts, is none.
 pub(crate) async fn taken(port: u16, order_id: &str) -> Result<Option<usize>, String> {
-    let done = count(port, order_id, "stepsDone").await?;
-    Ok(done.checked_sub(1))
+    Ok(steps(port, order_id).await?.steps_done.checked_sub(1))
 }
 
-/// A small number of the order's.
-async fn count(port: u16, order_id: &str, name: &str) -> Result<usize, String> {
+/// How far the order has come.
+async fn steps(port: u16, order_id: &str) -> Result<Steps, String> {
     let address = url(port, &format!("/sandbox/orders/{order_id}"));
-    let order = ask(Request::get(&address), None).await?;
-    let count = Reflect::get(&order, &name.into()).ok();
-    let text = count.and_then(|count| JSON::stringify(&count).ok());
-    let count = text.and_then(|text| String::from(text).parse().ok());
-    Ok(count.unwrap_or_default())
+    answer::read(ask(Request::get(&address), None).await?)
 }
 
 pub(crate) async fn cut(port: u16) -> Result<(), String> {
@@ -95,19 +90,9 @@ pub(crate) async fn cut(port: u16) -> Result<(), String> {
 }
 
 pub(crate) async fn faults(port: u16) -> Faults {
-    let Ok(plan) = ask(Request::get(&url(port, "/sandbox/faults")), None).await else {
-        return Faults::default();
-    };
-    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
-    let of = |group: &str, name: &str| {
-        let group = get(&plan, group);
-        group.is_object() && get(&group, name).is_truthy()
-    };
-    let (group, name) = silence();
-    Faults {
-        silent: of(group, name),
-        failing: of("orders", "status"),
-    }
+    let answer = ask(Request::get(&url(port, "/sandbox/faults")), None).await;
+    let plan: Plan = answer.and_then(answer::read).unwrap_or_default();
+    plan.faults(backend::relay().is_some())
 }
 
 pub(crate) async fn set_faults(port: u16, faults: Faults) -> Result<(), String> {

@@ -5,7 +5,7 @@ use transak_order_tracker::config::{
     self, Config, ConfigError, Options, Page, StatusSource, locale,
 };
 use transak_order_tracker::config::{Follow, redirect};
-use transak_order_tracker::link::is_host_name;
+use transak_order_tracker::link::{Explorers, is_host_name};
 use transak_order_tracker::order::Order;
 
 /// No message has this, so an error that holds it repeats what the page wrote.
@@ -16,6 +16,7 @@ pub fn body(text: &str) {
     let page = Page {
         origin: &origin,
         query: &query,
+        explorers: Explorers::KNOWN,
     };
     let (config, errors) = config::read(&options, &page);
     check(&config, &options);

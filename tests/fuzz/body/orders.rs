@@ -8,6 +8,7 @@ use std::sync::Arc;
 use transak_order_tracker::config::{self, Config, Options, Page};
 use transak_order_tracker::feed::{Feed, Input, Now, Output};
 use transak_order_tracker::json::Json;
+use transak_order_tracker::link::Explorers;
 use transak_order_tracker::native::NativeJson;
 use transak_order_tracker::order::lifecycle::Finality;
 use transak_order_tracker::order::{Order, Side, Time, decode};
@@ -126,7 +127,15 @@ fn config(has_source: bool) -> Config {
         ..Options::default()
     };
     let origin = "https://shop.example";
-    config::read(&options, &Page { origin, query: "" }).0
+    config::read(
+        &options,
+        &Page {
+            origin,
+            query: "",
+            explorers: Explorers::KNOWN,
+        },
+    )
+    .0
 }
 
 /// A whole feed: what is shown, told and asked.

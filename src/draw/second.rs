@@ -1,50 +1,28 @@
-//! What a drawn tracker does besides, behind the seam: the second style sheet, the page's language, telling of the end, the tools, and for developers a
-//! look at the contrast.
+//! What the second part of the npm package does for a tracker that is drawn. The first part knows it by the seam only.
+
+pub(crate) use super::notice::tell_end;
 
 use super::local::Local;
-use super::{draw, notice, press};
-use crate::view::{Look, report, tools};
+use super::{notice, press};
+use crate::prompt::Copied;
+use crate::view::report;
 use crate::web::lang::{self, Changed};
 use crate::web::{clipboard, clock, contrast, reach, sheet, task};
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::ShadowRoot;
 use std::rc::Rc;
 
-/// The functions of it.
-#[derive(Debug)]
-pub(crate) struct Extras {
-    /// Once a tracker, when it is in the page; `true` where it has been drawn without the second part before.
-    pub(super) begin: fn(&Rc<Local>, bool),
-    /// The page's settings have changed.
-    pub(super) changed: fn(&Rc<Local>),
-    /// At each drawing.
-    pub(super) look_after: fn(&Look<'_>, &Local),
-    /// What a tool's press has led to, in words.
-    pub(super) note: for<'a> fn(&'a Look<'_>) -> Option<&'a str>,
-    /// A tool is pressed.
-    pub(super) use_tool: fn(&Rc<Local>, &str),
-}
-
-pub(crate) static EXTRAS: Extras = Extras {
-    begin,
-    changed: check_contrast,
-    look_after: notice::look_after,
-    note: tools::note,
-    use_tool,
-};
-
-fn begin(local: &Rc<Local>, is_late: bool) {
+/// From now on the tracker shows what is good to have, too.
+pub(crate) fn appear(local: &Rc<Local>) {
     sheet::adopt_second(&local.place);
     local.notice.set(notice::first());
-    follow_language(local, is_late);
-    if is_late {
-        local.redraw();
-    }
+    follow_language(local);
+    local.redraw();
     check_contrast(local);
 }
 
 /// The page's element hears of its own attributes only.
-fn follow_language(local: &Rc<Local>, is_late: bool) {
+fn follow_language(local: &Rc<Local>) {
     let weak = Rc::downgrade(local);
     let changed: Changed = Rc::new(move || {
         let root = weak.upgrade().map(|local| local.place.get_root_node());
@@ -59,15 +37,11 @@ fn follow_language(local: &Rc<Local>, is_late: bool) {
         }
     });
     lang::listen(&changed);
-    // It may have changed before.
-    if is_late {
-        changed();
-    }
     *local.language.borrow_mut() = Some(changed);
 }
 
 /// After the drawing that is due.
-fn check_contrast(local: &Rc<Local>) {
+pub(crate) fn check_contrast(local: &Rc<Local>) {
     let weak = Rc::downgrade(local);
     task::soon(Box::new(move || {
         let tracker = weak
@@ -79,7 +53,8 @@ fn check_contrast(local: &Rc<Local>) {
     }));
 }
 
-fn use_tool(local: &Rc<Local>, name: &str) {
+/// The press on a tool.
+pub(crate) fn use_tool(local: &Rc<Local>, name: &str) {
     match name {
         "notify" => notice::turn(local),
         "report" => report(local),
@@ -98,9 +73,9 @@ fn report(local: &Rc<Local>) {
     let done = move |worked: bool| {
         let Some(local) = weak.upgrade() else { return };
         *local.report.borrow_mut() = if worked { String::new() } else { shown };
-        press::copied(&local, crate::prompt::Copied::Report, worked);
+        press::copied(&local, Copied::Report, worked);
         if !worked {
-            draw(&local);
+            super::draw(&local);
             if let Some(text) = local.find("[part=report]") {
                 clipboard::select(&text);
             }
