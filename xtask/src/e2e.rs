@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use crate::browser::Browser;
 use crate::bundle;
+use crate::limit::{self, Ended};
 use crate::postgres::Postgres;
 use crate::preview;
 use crate::test::PREVIEW_DIST;
@@ -17,6 +18,9 @@ use crate::workspace::Workspace;
 
 /// How many files run at a time, on two cores: most of them wait most of the time, for something to be late.
 const AT_ONCE: usize = 2;
+
+/// How many minutes a file may take, unless it says so itself: `// Limit: 20 minutes.`
+const MINUTES: u64 = 10;
 
 /// A file that fails is run once more at the end, alone: a busy machine may spoil a test, but not twice. The run says so loudly, since
 /// a race in what is tested looks the same.
@@ -71,19 +75,12 @@ fn run_all(
                 return;
             };
             let begin = Instant::now();
-            let output = command(&file).output();
-            let passed = output.as_ref().is_ok_and(|output| output.status.success());
-            let (said, complained) = match output {
-                Ok(output) => (output.stdout, output.stderr),
-                Err(error) => (Vec::new(), error.to_string().into_bytes()),
-            };
+            let Ended { passed, said } = limit::run(&mut command(&file), limit_of(&file));
             if let Ok(mut failed) = failed.lock() {
                 println!(
-                    "\n\u{2500}\u{2500} {} ({} s)\n{}{}",
+                    "\n\u{2500}\u{2500} {} ({} s)\n{said}",
                     file.strip_prefix(&ws.root).unwrap_or(&file).display(),
                     begin.elapsed().as_secs(),
-                    String::from_utf8_lossy(&said),
-                    String::from_utf8_lossy(&complained),
                 );
                 if !passed {
                     failed.push(file);
@@ -97,6 +94,15 @@ fn run_all(
         }
     });
     failed.into_inner().unwrap_or_default()
+}
+
+fn limit_of(file: &Path) -> Duration {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let own = text.lines().find_map(|line| {
+        let (number, _) = line.strip_prefix("// Limit: ")?.split_once(" minutes.")?;
+        number.parse().ok()
+    });
+    Duration::from_secs(own.unwrap_or(MINUTES) * 60)
 }
 
 /// All `*.test.mjs`, however deep, in the order of their names. (Node 20 knows no globs.)

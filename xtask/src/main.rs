@@ -10,6 +10,7 @@ mod entries;
 mod fuzz;
 mod glue;
 mod help;
+mod limit;
 mod load;
 mod mutants;
 mod npm;
