@@ -95,10 +95,12 @@ fn second_part(mut module: Module, map: &Map, plan: &Plan, names: &Names) -> Res
     }
     let import = module.imports.add(FIRST, &names.memory, memory);
     let shared = module.memories.get_mut(memory);
-    (shared.import, shared.data_segments) = (Some(import), Default::default());
+    shared.import = Some(import);
+    shared.data_segments.clear();
     let import = module.imports.add(FIRST, &names.table, plan.table.id);
     let shared = module.tables.get_mut(plan.table.id);
-    (shared.import, shared.elem_segments) = (Some(import), Default::default());
+    shared.import = Some(import);
+    shared.elem_segments.clear();
     for (name, id) in names.globals.iter().zip(globals(&module)) {
         let import = module.imports.add(FIRST, name, id);
         module.globals.get_mut(id).kind = GlobalKind::Import(import);

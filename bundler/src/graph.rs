@@ -2,6 +2,9 @@
 //!
 //! Invariant: data that no symbol covers belongs to nobody, so what it names counts as named by everybody (`Graph::everybody`).
 
+// wasmparser's enums have dozens of members, and most of them are of no interest here.
+#![allow(clippy::wildcard_enum_match_arm)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -73,7 +76,7 @@ impl Graph {
                     graph.everybody.insert(Node::Function(*func));
                 }
                 Payload::CodeSectionStart { range, .. } => {
-                    layout.code = Some((section, range.start))
+                    layout.code = Some((section, range.start));
                 }
                 Payload::CodeSectionEntry(body) => {
                     layout.bodies.push((body.range(), function));
@@ -219,12 +222,15 @@ fn target(entry: &RelocationEntry, layout: &Layout) -> Result<Option<Node>> {
             .context("a relocation without a symbol")
     };
     Ok(match entry.ty {
-        Type::FunctionIndexLeb | Type::FunctionIndexI32 => Some(symbol()?),
+        Type::FunctionIndexLeb
+        | Type::FunctionIndexI32
+        | Type::MemoryAddrLeb
+        | Type::MemoryAddrSleb
+        | Type::MemoryAddrI32 => Some(symbol()?),
         Type::TableIndexSleb | Type::TableIndexI32 => match symbol()? {
             Node::Function(function) => Some(Node::Address(function)),
             Node::Address(_) | Node::Data(_) => bail!("a place in the table that is no function's"),
         },
-        Type::MemoryAddrLeb | Type::MemoryAddrSleb | Type::MemoryAddrI32 => Some(symbol()?),
         Type::TypeIndexLeb
         | Type::GlobalIndexLeb
         | Type::GlobalIndexI32

@@ -86,7 +86,7 @@ impl Plan {
 /// The functions that a function names.
 fn callees(module: &Module, id: FunctionId) -> Vec<FunctionId> {
     struct Names(Vec<FunctionId>);
-    impl<'instr> Visitor<'instr> for Names {
+    impl Visitor<'_> for Names {
         fn visit_function_id(&mut self, id: &FunctionId) {
             self.0.push(*id);
         }

@@ -252,8 +252,9 @@ export class TrackerElement extends Base {
     soon(() => {
       this.#updating = false;
       void this.#learn();
-      if (this.#handle) this.#handle.update(this.#options());
-      else if (this.#waiting && this.isConnected) this.#beginEarly(this.#options());
+      const options = this.#options();
+      if (this.#handle) this.#handle.update(options);
+      else if (this.#waiting && this.isConnected) this.#beginEarly(options);
     });
   }
 

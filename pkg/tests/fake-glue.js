@@ -81,14 +81,23 @@ const work = {
   trap,
 };
 
-export function instance(module, guard, WebSocket, AbortController, setInterval) {
-  log("init", module instanceof WebAssembly.Module);
-  const exports = guard({ ...work, memory: {} });
+export function instance(wasm, WebSocket, AbortController, setInterval) {
+  const { Instance } = WebAssembly;
+  let exports;
+  const start = ({ module }) => {
+    log("init", module instanceof wasm.Module);
+    // The smallest module has no exports: these stand in for what it would have.
+    WebAssembly.Instance = function () {
+      return { exports: { ...work, memory: {} } };
+    };
+    ({ exports } = new wasm.Instance(module, {}));
+    WebAssembly.Instance = Instance;
+  };
   const serial = ++instances;
   globalThis.open = (url) => Object.assign(new WebSocket(url), { serial });
   globalThis.question = () => new AbortController();
   globalThis.interval = (work) => setInterval(work, 1);
-  const mount = (root, tabs, options, hooks, element) => {
+  const begin = (root, tabs, options, hooks, element) => {
     const id = ++count;
     log("mount", id, plain(options), element);
     const node = exports.mount(root, hooks);
@@ -98,5 +107,5 @@ export function instance(module, guard, WebSocket, AbortController, setInterval)
     globalThis.callLate = () => exports.push(id, "late");
     return new Handle(id, node, exports);
   };
-  return [mount, () => {}];
+  return { start, begin, fill: () => {} };
 }

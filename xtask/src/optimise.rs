@@ -85,17 +85,17 @@ pub(crate) fn element(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> 
     fs::write(&lean, without_unused(&linked, &map)?)?;
     bindgen(ws, &lean, between)?;
 
-    let named = between.join("named.wasm");
+    let whole = between.join("whole.wasm");
     let printed = capture(
-        wasm_opt(ws, &between.join("glue_bg.wasm"), &named)
+        wasm_opt(ws, &between.join("glue_bg.wasm"), &whole)
             .args(SMALL)
             .args(["--minify-imports-and-exports-and-modules", "-g"]),
     )?;
     let names = Names::parse(&printed)?;
     glue(ws, between, ELEMENT, STAND_INS, Some(&names))?;
     let seam = names.new_name(SEAM).context("the seam's export is gone")?;
-    let (first, second) = split(&fs::read(&named)?, &map, seam)?;
-    run(wasm_opt(ws, &named, &built.plain).args(SMALL).args(LAST))?;
+    let (first, second) = split(&fs::read(&whole)?, &map, seam)?;
+    run(wasm_opt(ws, &whole, &built.plain).args(SMALL).args(LAST))?;
     for (bytes, to) in [(first, &built.first), (second, &built.second)] {
         fs::write(to, bytes)?;
         // Once more: much is simpler after the cut.

@@ -23,7 +23,7 @@ export async function startLoader() {
     target: "es2022",
     write: false,
     alias: { "transak-order-tracker-glue": here("../fake-glue.js") },
-    define: { DEV: "false", GIVEN: "false", SPLIT: "false", WHOLE: "false", WORDS_INTEGRITY: '""', VERSION: JSON.stringify("0.0.0-test"), WASM_INTEGRITY: JSON.stringify(HASH) },
+    define: { DEV: "false", GIVEN: "false", SPLIT: "false", SECOND_INTEGRITY: '""', WORDS_INTEGRITY: '""', VERSION: JSON.stringify("0.0.0-test"), WASM_INTEGRITY: JSON.stringify(HASH) },
   });
   const code = result.outputFiles[0].text;
   const browser = await launch();
