@@ -128,3 +128,6 @@ declare global {
     "transak-order-tracker": TransakOrderTracker;
   }
 }
+
+/** What may stand in for a `.wasm` file beside the script (`transak-order-tracker/pure`). */
+export type WasmSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;

@@ -1,7 +1,8 @@
 /** Importing this does nothing: the page says when, by which name, and where the WebAssembly comes from. */
 
 import { define as defineAs } from "./define.js";
-import { takeFrom, type WasmSource } from "./wasm.js";
+import type { WasmSource } from "./public.js";
+import { takeFrom } from "./wasm.js";
 
 export type * from "./public.js";
 

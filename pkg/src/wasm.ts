@@ -5,6 +5,7 @@
 
 import { get } from "./file.js";
 import { type Engine, isBroken, start } from "./instance.js";
+import type { WasmSource } from "./public.js";
 
 /** Whether the page may say how the element is called and where the WebAssembly comes from: not in the file that most pages load. */
 declare const GIVEN: boolean;
@@ -63,9 +64,6 @@ export function loadSecond(): void {
     },
   );
 }
-
-/** What may stand in for the file beside the script. */
-export type WasmSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
 
 let source: WasmSource | undefined;
 let secondSource: WasmSource | undefined;

@@ -4,16 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::compile::compile;
-use crate::entries::{self, Parts};
-use crate::glue::check_binary;
+use crate::glue::{check_binary, check_script};
 use crate::optimise;
-use crate::paint;
-use crate::run::{capture, run};
+use crate::run::run;
 use crate::setup;
-use crate::sizes::{Budget, report};
 use crate::workspace::{NAME, Workspace};
 
 /// What npm publishes.
@@ -110,43 +107,91 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
     };
     let raw = compile(ws, kind, features)?;
     let built = optimise::element(ws, &raw, &between, dev)?;
-    let wasm = dist.join(format!("{NAME}.wasm"));
-    let second = dist.join(format!("{NAME}.second.wasm"));
-    let split = kind == Kind::Published;
-    if split {
-        fs::copy(&built.first, &wasm)?;
+    let (first, second) = (
+        dist.join(format!("{NAME}.wasm")),
+        dist.join(format!("{NAME}.second.wasm")),
+    );
+    if kind == Kind::Published {
+        fs::copy(&built.first, &first)?;
         fs::copy(&built.second, &second)?;
     } else {
-        fs::copy(&built.plain, &wasm)?;
+        fs::copy(&built.plain, &first)?;
         fs::write(&second, NOTHING)?;
     }
-    let parts = Parts {
-        glue: &built.glue,
-        wasm: &wasm,
-        second: &second,
-        plain: &built.plain,
-        between: &between,
-        dev,
-        words: capture(
-            Command::new("node")
-                .arg(ws.path("pkg/words.mjs"))
-                .args([dist, &between.join("words.json")]),
-        )?,
-        split,
-    };
-    entries::write(ws, &parts, dist)?;
-    paint::write(ws, kind, &between, dist)?;
-    entries::types(ws, &between, dist)?;
-    run(Command::new("node")
-        .arg(ws.path("pkg/papers.mjs"))
-        .arg(dist))?;
+    let raw = compile(ws, kind, "render")?;
+    let server = optimise::server(ws, &raw, &between.join("server"), dev)?;
     if !dev {
-        for file in [&wasm, &second, &built.plain] {
+        for file in [&first, &second, &built.plain, &server] {
             check_binary(ws, &fs::read(file)?)?;
         }
     }
-    let loader = entries::loader(ws, &parts)?;
-    report(dist, &loader, &Budget::read(ws)?, split)
+
+    let name = match kind {
+        Kind::Published => "published",
+        Kind::Plain => "plain",
+        Kind::Development | Kind::Traps => "dev",
+    };
+    let node = |script: &str| {
+        let mut command = Command::new("node");
+        command.arg(ws.path("pkg").join(script));
+        command
+    };
+    run(node("build.mjs").args([&between, dist]).arg(name))?;
+    for entry in fs::read_dir(dist)? {
+        let path = entry?.path();
+        // No browser runs the server's.
+        let is_script = path.extension().is_some_and(|ending| ending == "js");
+        if is_script && !path.ends_with("server.js") {
+            check_script(&fs::read_to_string(&path)?)?;
+        }
+    }
+    fs::write(dist.join("style.css"), sheet(ws)?)?;
+    types(ws, &between, dist)?;
+    run(node("papers.mjs").arg(dist))?;
+    let mut sizes = node("sizes.mjs");
+    sizes.args([dist, &between.join("loader.js")]);
+    if kind == Kind::Published {
+        sizes.arg("--enforce");
+    }
+    run(&mut sizes)
+}
+
+/// The sheets that `src/style.rs` names, each once: for pages that a server draws.
+fn sheet(ws: &Workspace) -> Result<String> {
+    let list = fs::read_to_string(ws.path("src/style.rs"))?;
+    let names = list.split("\"../").skip(1);
+    names
+        .map(|rest| {
+            let name = rest.split('"').next().unwrap_or_default();
+            fs::read_to_string(ws.path(name)).with_context(|| name.to_owned())
+        })
+        .collect()
+}
+
+/// Type-checks the loader, and writes the public types of each way in.
+fn types(ws: &Workspace, between: &Path, dist: &Path) -> Result<()> {
+    let types = between.join("types");
+    run(Command::new(ws.npm_tool("tsc"))
+        .args(["--project", ".", "--outDir"])
+        .arg(&types)
+        .current_dir(ws.path("pkg")))?;
+    let public = format!("./{NAME}.js");
+    for (source, file) in [
+        ("public", NAME),
+        ("pure", "pure"),
+        ("react", "react"),
+        ("server", "server"),
+    ] {
+        let text = fs::read_to_string(types.join(format!("{source}.d.ts")))?
+            .replace("./public.js", &public)
+            .replace(&format!("{NAME}-element"), &public);
+        let known = text.matches(&format!("from \"{public}\"")).count();
+        if text.matches("from \"./").count() != known {
+            bail!("pkg/src/{source}.ts may not name types of inner files: they are not shipped");
+        }
+        fs::write(dist.join(format!("{file}.d.ts")), text)?;
+    }
+    Ok(())
 }
 
 fn clear(folder: &Path) -> Result<()> {

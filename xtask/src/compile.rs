@@ -62,7 +62,8 @@ pub(crate) fn compile(ws: &Workspace, kind: Kind, features: &str) -> Result<Path
             .arg("--release")
             .args(STANDARD_LIBRARY)
             // For the last crate only, which is where all of them are optimised and linked.
-            .args(["--", OPTIMISER, RELOCATIONS]);
+            .args(["--", OPTIMISER])
+            .args(features.contains("element").then_some(RELOCATIONS));
     }
     run(&mut command)?;
     let profile = if dev { "debug" } else { "release" };

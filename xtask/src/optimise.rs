@@ -56,13 +56,11 @@ const LAST: &[&str] = &[
     "--strip-target-features",
 ];
 
-/// Where the files are, between the compiler and `dist`.
+/// The WebAssembly of a release for browsers: all in one, or in two parts.
 pub(crate) struct Built {
-    /// All in one.
     pub(crate) plain: PathBuf,
     pub(crate) first: PathBuf,
     pub(crate) second: PathBuf,
-    pub(crate) glue: PathBuf,
 }
 
 /// What the browser loads.
@@ -71,7 +69,6 @@ pub(crate) fn element(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> 
         plain: between.join("plain.wasm"),
         first: between.join("first.wasm"),
         second: between.join("second.wasm"),
-        glue: between.join("instance.js"),
     };
     if dev {
         bindgen(ws, raw, between)?;
@@ -105,7 +102,7 @@ pub(crate) fn element(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> 
 }
 
 /// What Node loads: in one, and with its own names.
-pub(crate) fn server(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> Result<Built> {
+pub(crate) fn server(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> Result<PathBuf> {
     bindgen(ws, raw, between)?;
     let plain = between.join("plain.wasm");
     let bound = between.join("glue_bg.wasm");
@@ -115,12 +112,7 @@ pub(crate) fn server(ws: &Workspace, raw: &Path, between: &Path, dev: bool) -> R
         run(wasm_opt(ws, &bound, &plain).arg("-Oz").args(LAST))?;
     }
     glue(ws, between, SERVER, &["WebAssembly"], None)?;
-    Ok(Built {
-        first: plain.clone(),
-        second: plain.clone(),
-        plain,
-        glue: between.join("instance.js"),
-    })
+    Ok(plain)
 }
 
 fn wasm_opt(ws: &Workspace, from: &Path, to: &Path) -> Command {
