@@ -33,8 +33,11 @@ const defines = ({ given = false, alone = false } = {}) => ({
   WORDS_INTEGRITY: alone ? '""' : words,
 });
 
-const make = (source, outfile, options) =>
-  build({
+/** Each of these needs a looser policy than the pages that we promise to run in. The glue describes a function as "Function(name)": that is no call. */
+const SINKS = /(?<![\w$"'`])(eval|Function)\(|(?<![\w$])(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|document\.write|createContextualFragment)/;
+
+async function make(source, outfile, options) {
+  await build({
     absWorkingDir: here,
     entryPoints: [`src/${source}.ts`],
     outfile,
@@ -49,6 +52,9 @@ const make = (source, outfile, options) =>
     loader: { ".wasm": "binary" },
     ...options,
   });
+  const sink = options.platform !== "node" && SINKS.exec(readFileSync(outfile, "utf8"));
+  if (sink) throw new Error(`${outfile} uses ${sink[0]}: a strict Content-Security-Policy or Trusted Types would stop it`);
+}
 const glue = { [`${NAME}-glue`]: join(between, "instance.js"), [`${NAME}-wasm`]: join(between, "plain.wasm") };
 const way = (source, file, options) => make(source, join(dist, file), { alias: glue, define: defines(options) });
 
@@ -80,3 +86,15 @@ await make("server", join(dist, "server.js"), {
 // The loader without the glue, and without what has a file of its own for good reasons: what has a limit of its own.
 const apart = ["tabs", "questions", "record", "instance", "words"].map((name) => `./${name}.js`);
 await make("index", join(between, "loader.js"), { external: [`${NAME}-glue`, ...apart], define: defines() });
+
+// The sheets that src/style.rs names, each once, for pages that a server draws.
+const names = readFileSync(join(here, "../src/style.rs"), "utf8").match(/(?<="\.\.\/)style\/\w+\.css/g);
+writeFileSync(join(dist, "style.css"), [...new Set(names)].map((name) => readFileSync(join(here, "..", name), "utf8")).join(""));
+
+// The public types of each way in.
+execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "--project", here, "--outDir", join(between, "types")], { stdio: "inherit" });
+for (const [source, file] of [["public", NAME], ["pure", "pure"], ["react", "react"], ["server", "server"]]) {
+  const types = readFileSync(join(between, "types", `${source}.d.ts`), "utf8").replaceAll(/"(\.\/public\.js|transak-order-tracker-element)"/g, `"./${NAME}.js"`);
+  if (types.replaceAll(`from "./${NAME}.js"`, "").includes('from "./')) throw new Error(`pkg/src/${source}.ts may not name types of inner files: they are not shipped`);
+  writeFileSync(join(dist, `${file}.d.ts`), types);
+}

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::compile::compile;
-use crate::glue::{check_binary, check_script};
 use crate::optimise;
+use crate::paths::check_binary;
 use crate::run::run;
 use crate::setup;
 use crate::workspace::{NAME, Workspace};
@@ -137,16 +137,6 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         command
     };
     run(node("build.mjs").args([&between, dist]).arg(name))?;
-    for entry in fs::read_dir(dist)? {
-        let path = entry?.path();
-        // No browser runs the server's.
-        let is_script = path.extension().is_some_and(|ending| ending == "js");
-        if is_script && !path.ends_with("server.js") {
-            check_script(&fs::read_to_string(&path)?)?;
-        }
-    }
-    fs::write(dist.join("style.css"), sheet(ws)?)?;
-    types(ws, &between, dist)?;
     run(node("papers.mjs").arg(dist))?;
     let mut sizes = node("sizes.mjs");
     sizes.args([dist, &between.join("loader.js")]);
@@ -154,44 +144,6 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         sizes.arg("--enforce");
     }
     run(&mut sizes)
-}
-
-/// The sheets that `src/style.rs` names, each once: for pages that a server draws.
-fn sheet(ws: &Workspace) -> Result<String> {
-    let list = fs::read_to_string(ws.path("src/style.rs"))?;
-    let names = list.split("\"../").skip(1);
-    names
-        .map(|rest| {
-            let name = rest.split('"').next().unwrap_or_default();
-            fs::read_to_string(ws.path(name)).with_context(|| name.to_owned())
-        })
-        .collect()
-}
-
-/// Type-checks the loader, and writes the public types of each way in.
-fn types(ws: &Workspace, between: &Path, dist: &Path) -> Result<()> {
-    let types = between.join("types");
-    run(Command::new(ws.npm_tool("tsc"))
-        .args(["--project", ".", "--outDir"])
-        .arg(&types)
-        .current_dir(ws.path("pkg")))?;
-    let public = format!("./{NAME}.js");
-    for (source, file) in [
-        ("public", NAME),
-        ("pure", "pure"),
-        ("react", "react"),
-        ("server", "server"),
-    ] {
-        let text = fs::read_to_string(types.join(format!("{source}.d.ts")))?
-            .replace("./public.js", &public)
-            .replace(&format!("{NAME}-element"), &public);
-        let known = text.matches(&format!("from \"{public}\"")).count();
-        if text.matches("from \"./").count() != known {
-            bail!("pkg/src/{source}.ts may not name types of inner files: they are not shipped");
-        }
-        fs::write(dist.join(format!("{file}.d.ts")), text)?;
-    }
-    Ok(())
 }
 
 fn clear(folder: &Path) -> Result<()> {

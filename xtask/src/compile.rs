@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::bundle::Kind;
-use crate::glue::machine_paths;
+use crate::paths::machine_paths;
 use crate::run::{cargo, run};
 use crate::workspace::{NAME, WASM, Workspace};
 
