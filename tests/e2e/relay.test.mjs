@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, connect } from "node:net";
 import { after, before, test } from "node:test";
+import { endWithFile } from "./lib/ending.mjs";
 import { freePort, postgres, startRelay } from "./lib/relay.mjs";
 import { startSoketi } from "./lib/soketi.mjs";
 import { rest } from "./lib/tracker.mjs";
@@ -54,10 +55,12 @@ async function cuttable(to) {
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const destroy = () => sockets.forEach((socket) => socket.destroy());
+  const stop = () => (destroy(), server.close());
+  endWithFile(stop);
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     cut: (is) => ((cut = is), is && destroy()),
-    stop: () => (destroy(), server.close()),
+    stop,
   };
 }
 
@@ -172,9 +175,11 @@ async function balance() {
     attempt(ports.length);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const stop = () => (sockets.forEach((socket) => socket.destroy()), server.close());
+  endWithFile(stop);
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     to: (there) => (ports = there),
-    stop: () => (sockets.forEach((socket) => socket.destroy()), server.close()),
+    stop,
   };
 }

@@ -1,4 +1,5 @@
 // Every fault of the tables, against the built package in Chromium: once, or `RUNS=20` times; `ONLY=name` picks, `WORKERS=n` at a time.
+// Limit: 20 minutes.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../lib/browser.mjs";
@@ -14,6 +15,7 @@ import { STREAM } from "./stream.mjs";
 const RUNS = Number(process.env.RUNS ?? 1);
 const WORKERS = Number(process.env.WORKERS ?? 8);
 const FAULTS = [...STREAM, ...ANSWERS, ...PAGES].filter(({ name }) => new RegExp(process.env.ONLY ?? "").test(name));
+assert.ok(FAULTS.length > 0, "there is no such fault");
 
 function deferred() {
   let resolve;
@@ -46,7 +48,7 @@ before(async () => {
   const [browser, site] = await Promise.all([launch(), serve({ folders: { "/dist/": DIST } })]);
   started.push({ stop: () => browser.close() }, site);
   const jobs = Array.from({ length: RUNS }, (_, at) => FAULTS.map((fault) => ({ fault, run: runs.get(fault.name)[at] }))).flat();
-  for (let worker = 0; worker < Math.min(WORKERS, FAULTS.length); worker++) void work(jobs, browser, site);
+  for (let worker = 0; worker < Math.min(WORKERS, FAULTS.length); worker++) work(jobs, browser, site).catch((error) => [...runs.values()].flat().forEach((run) => run.resolve({ error })));
 });
 after(async () => {
   for (const { stop } of started) await stop();

@@ -2,15 +2,18 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { endWithFile, endWithTest } from "./ending.mjs";
 import { CHROMIUM, need, SCREENSHOTS } from "./env.mjs";
 
 /** `args` are added to ours; the rest is Playwright's. */
 export async function launch({ args = [], ...options } = {}) {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: need(CHROMIUM, "cargo xtask setup"),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", ...args],
     ...options,
   });
+  endWithFile(() => browser.close());
+  return browser;
 }
 
 /**
@@ -19,6 +22,8 @@ export async function launch({ args = [], ...options } = {}) {
  */
 export async function openPage(browser, url, { context: options = {}, before } = {}) {
   const context = await browser.newContext(options);
+  const end = () => context.close();
+  endWithTest(end);
   const page = await context.newPage();
   const problems = [];
   page.on("console", (message) => {
@@ -27,7 +32,7 @@ export async function openPage(browser, url, { context: options = {}, before } =
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   if (before) await before(page);
   if (url) await page.goto(url);
-  return Object.assign(page, { problems, end: () => context.close() });
+  return Object.assign(page, { problems, end });
 }
 
 /** To the page before. (Playwright's `goBack` fails now and then, when the page that it leaves has only just come.) */

@@ -1,5 +1,6 @@
 // A server as a child process: started, awaited by a line that it prints, ended by its own id.
 import { spawn } from "node:child_process";
+import { endWithFile } from "./ending.mjs";
 
 // The shell leads a process group. The group dies with the command, and with the shell's input: that ends however this process ends.
 const GROUP = 'echo started; ("$@"; kill -KILL 0) & cat > /dev/null; kill -KILL 0';
@@ -62,5 +63,6 @@ export async function start(command, args, { ready, env = {}, cwd, timeout = 20_
     await stop();
     throw error;
   });
+  endWithFile(stop);
   return { child, match, output: () => lines.join("\n"), stop };
 }

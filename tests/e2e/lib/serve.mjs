@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { endWithFile } from "./ending.mjs";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -57,5 +58,6 @@ export async function serve({ pages = {}, folders = {}, headers = {}, types = {}
       server.close(done);
       server.closeAllConnections();
     });
+  endWithFile(stop);
   return Object.assign(site, { origin, url: (path = "/") => origin + path, requests, stop });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import Pusher from "pusher-js";
 import PusherServer from "pusher";
+import { endWithTest } from "../lib/ending.mjs";
 import { startSandbox } from "../lib/sandbox.mjs";
 
 /** The sandbox at `SANDBOX_URL`, or one of our own. */
@@ -23,6 +24,7 @@ export async function connect(server) {
 /** A client that begins to connect, with this key. */
 export function open({ info, host, port }, key = info.appKey) {
   const pusher = new Pusher(key, { cluster: "", wsHost: host, wsPort: port, forceTLS: false, enabledTransports: ["ws"] });
+  endWithTest(() => pusher.disconnect()); // it would try again for ever
   const problems = [];
   pusher.connection.bind("error", (error) => problems.push(error));
   return { pusher, problems };
