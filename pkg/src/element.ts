@@ -22,6 +22,9 @@ declare const VERSION: string;
 /** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
 const QUEUE = 64;
 
+/** What is good to have loads this long after the first status is told: when that has been painted. */
+const PAINTED = 100;
+
 let count = 0;
 
 // On a server there is no HTMLElement; the class is then never used, but may be imported.
@@ -223,7 +226,7 @@ export class TrackerElement extends Base {
         void this.state;
         if (name === "order-status") {
           remember(this.#whose, detail as StatusDetail);
-          loadSecond();
+          setTimeout(loadSecond, PAINTED);
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
         return again || this.#emit(name, detail, cancelable);
