@@ -5,7 +5,7 @@ import { axe } from "./lib/axe.mjs";
 import { screenshot } from "./lib/browser.mjs";
 import { pseudoMessages } from "./lib/pseudo.mjs";
 import { SIDES, STATUSES as KNOWN, story, tell } from "./lib/stories.mjs";
-import { rest } from "./lib/tracker.mjs";
+import { eventually, rest, whole } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 const STATUSES = [
@@ -17,7 +17,7 @@ let world;
 before(async () => (world = await startWorld()));
 after(() => world?.stop());
 
-const confirmed = (it) => it.status !== "" && it.state.confirmed;
+const confirmed = (it) => it.status !== "" && it.state.confirmed && whole(it);
 
 function polled(order, more = {}) {
   const id = newId();
@@ -57,6 +57,10 @@ async function everything(options) {
   await page.give({ user: { status: "ACTIVE", kycStatus: "APPROVED" } }, "#verified");
   await page.give({ activeOrders: [{ id: newId(), status: "AWAITING_PAYMENT_FROM_USER" }] }, "#pending");
   for (const id of known) await page.until(confirmed, { selector: `#${id}`, within: 20_000 });
+  for (const [id, prompt] of Object.entries({ waiting: "waiting", restricted: "account-restricted", verified: "already-verified", pending: "finish-pending-order" })) {
+    await page.until((it) => it.prompt === prompt, { selector: `#${id}` });
+  }
+  await page.until((it) => it.status === "COMPLETED" && whole(it), { selector: "#rumour" });
   return page;
 }
 
@@ -83,7 +87,9 @@ describe("axe", () => {
     for (const selector of ["#a", "#b"]) await page.until(confirmed, { selector });
     await page.give({ messages: { "prompt.on-hold.title": "الدفع معلّق", reason: "السبب:" } }, "#b");
     await page.until((it) => it.promptText.includes("الدفع معلّق"), { selector: "#b" });
-    assert.deepEqual((await axe(page, MANY)).violations, []);
+    const { violations, passes } = await axe(page, MANY);
+    assert.deepEqual(violations, []);
+    assert.ok(passes > 15, `only ${passes} rules had something to look at`);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320), "no scrolling sideways");
     const words = await page.evaluate(() => {
       const { dir, lang } = document.querySelector("#b").shadowRoot.querySelector("[part=tracker]");
@@ -147,6 +153,7 @@ describe("what is spoken", () => {
     for (let at = 0; at < 5; at++) await page.refresh();
     await world.sandbox.close(1006);
     await page.until((it) => it.freshness !== "live");
+    await page.until((it) => it.freshness === "live");
     await rest(500);
     assert.equal(await page.evaluate(() => window.spoken.length), before);
     await page.end();
@@ -239,23 +246,40 @@ describe("focus", () => {
 });
 
 describe("seeing", () => {
-  test("every_target_is_large_enough_and_nothing_moves_where_less_motion_is_wanted", async () => {
-    const page = await everything({ context: { reducedMotion: "reduce", viewport: { width: 1200, height: 900 } } });
+  test("every_target_is_large_enough", async () => {
+    const page = await everything({ context: { viewport: { width: 1200, height: 900 } } });
     const found = await page.evaluate(() => {
       const small = [];
-      let moving = 0;
+      let targets = 0;
       for (const host of document.querySelectorAll("transak-order-tracker")) {
-        moving += host.shadowRoot.querySelector("[part=tracker]").getAnimations({ subtree: true }).length;
         for (const action of host.shadowRoot.querySelectorAll("[data-action]")) {
           const { width, height } = action.getBoundingClientRect();
+          targets++;
           const least = action.getAttribute("part").includes("primary") && host.layout !== "line" ? 44 : 24;
           if (width < 24 || height < least) small.push(`${host.id} ${action.dataset.action} ${width}×${height}`);
         }
       }
-      return { small, moving };
+      return { small, targets };
     });
-    assert.deepEqual(found, { small: [], moving: 0 });
+    assert.deepEqual(found.small, []);
+    assert.ok(found.targets > 30, `${found.targets} targets`);
     await page.end();
+  });
+
+  test("nothing_moves_where_less_motion_is_wanted", async () => {
+    for (const reducedMotion of ["no-preference", "reduce"]) {
+      for (const status of ["PROCESSING", "COMPLETED"]) {
+        const id = newId();
+        const page = await world.open(tracker({ "order-id": id, "stream-url": "none" }), { context: { reducedMotion } });
+        await page.until((it) => it.mounted);
+        await page.push({ id, status, isBuyOrSell: "BUY" });
+        const moving = () => page.evaluate(() => document.querySelector("transak-order-tracker").shadowRoot.querySelector("[part=tracker]").getAnimations({ subtree: true }).length);
+        if (reducedMotion === "no-preference") await eventually(moving, `${status} moves elsewhere`);
+        await page.until((it) => it.state.status === status && it.state.confirmed && whole(it));
+        if (reducedMotion === "reduce") assert.equal(await moving(), 0, status);
+        await page.end();
+      }
+    }
   });
 
   for (const [width, size] of [[320, "16px"], [280, "16px"], [640, "32px"]]) {
@@ -314,12 +338,15 @@ describe("seeing", () => {
             await tell(page, "transak-order-tracker", story(id, status, side).slice(-1));
             if (spaced) {
               // WCAG 1.4.12
-              await page.evaluate(() => {
+              const spacing = await page.evaluate(() => {
                 const { shadowRoot } = document.querySelector("transak-order-tracker");
                 const sheet = new CSSStyleSheet();
                 sheet.replaceSync("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}");
-                if (shadowRoot.adoptedStyleSheets.length < 3) shadowRoot.adoptedStyleSheets.push(sheet);
+                if (!window.isSpaced) shadowRoot.adoptedStyleSheets.push(sheet);
+                window.isSpaced = true;
+                return getComputedStyle(shadowRoot.querySelector("h2")).letterSpacing;
               });
+              assert.notEqual(spacing, "normal");
             }
             assert.deepEqual(await cutOff(page), [], `${layout} ${side} ${status}`);
           }
@@ -387,12 +414,6 @@ describe("names and roles", () => {
       await page.until((it) => it.status === order.status);
       assert.equal(await current(), order.status === "COMPLETED" ? 0 : 1, order.status);
     }
-    const references = await page.evaluate(() => {
-      const { shadowRoot } = document.querySelector("transak-order-tracker");
-      const names = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for"];
-      return names.flatMap((name) => [...shadowRoot.querySelectorAll(`[${name}]`)].flatMap((it) => it.getAttribute(name).split(" "))).filter((one) => !shadowRoot.getElementById(one));
-    });
-    assert.deepEqual(references, []);
     await page.end();
   });
 });

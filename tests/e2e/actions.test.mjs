@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { screenshot } from "./lib/browser.mjs";
-import { eventually, rest } from "./lib/tracker.mjs";
+import { eventually, rest, whole } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 const DEPOSIT = "0x5A4dB0C500000000000000000000000000000Bb2";
@@ -21,7 +21,7 @@ function polled(order, more = {}) {
   return { id, html: tracker({ "order-id": id, "stream-url": "none", "status-url": "/orders/{orderId}", ...more }) };
 }
 
-const confirmed = (it) => it.status !== "" && it.state.confirmed;
+const confirmed = (it) => it.status !== "" && it.state.confirmed && whole(it);
 const names = (shown) => shown.actions.map((action) => action.action);
 
 describe("retry", () => {
@@ -94,6 +94,7 @@ describe("actions", { concurrency: 3 }, () => {
     assert.deepEqual(seen, [[true, true, true]]);
     await page.locator('[data-action="retry"]').click();
     await rest(300);
+    assert.equal((await page.heard("order-action")).length, 2, "both presses are told");
     assert.equal(page.context().pages().length, 1);
     assert.match(page.url(), /page-\d+$/);
     await page.end();
@@ -165,6 +166,7 @@ describe("copying", () => {
     });
     await button(page, "Address").click();
     await rest(200);
+    assert.deepEqual((await page.heard("order-action")).map(({ action }) => action), ["copy"], "the press is told");
     assert.equal(await clipboard(page), "mine");
     await page.end();
   });

@@ -89,14 +89,14 @@ describe("axe finds nothing", () => {
   });
 
   for (const [name, values] of Object.entries({
-    restricted: { user: { status: "INACTIVE" } },
-    verified: { user: { status: "ACTIVE", kycStatus: "APPROVED" } },
-    pending: { activeOrders: [{ id: newId(), status: "AWAITING_PAYMENT_FROM_USER" }] },
+    "account-restricted": { user: { status: "INACTIVE" } },
+    "already-verified": { user: { status: "ACTIVE", kycStatus: "APPROVED" } },
+    "finish-pending-order": { activeOrders: [{ id: newId(), status: "AWAITING_PAYMENT_FROM_USER" }] },
   })) {
-    test(`on_the_prompt_of_a_user_who_is_${name}`, async () => {
+    test(`on_the_prompt_${name}`, async () => {
       const page = await open({ "order-id": null });
       await page.give(values);
-      await page.until((it) => it.prompt !== null);
+      await page.until((it) => it.prompt === name);
       await hasNoFault(page, name);
       await page.end();
     });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ROOT } from "./lib/env.mjs";
+import { whole } from "./lib/tracker.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -62,11 +63,12 @@ test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async ()
       await page.push({ event_id: "TRANSAK_ORDER_SUCCESSFUL", data: { eventName: "x", status: news } });
       await page.give({ order: news, activeOrders: [news] });
       world.orders.set(id, news);
-      await page.until((it) => it.status === status && it.state.confirmed);
+      await page.until((it) => it.status === status && it.state.confirmed && whole(it));
       said.push(await readable(page));
     }
     await page.end();
   }
+  for (const one of ["REFUNDED", "order-final", "pusher:subscribe", "/orders/"]) assert.ok(said.some((text) => text.includes(one)), `${one} was looked at`);
   const found = said.join("\n").match(new RegExp(`${CANARY}-\\d+`, "g")) ?? [];
   assert.deepEqual([...new Set(found)].map((canary) => FIELDS[Number(canary.split("-").at(-1))]), []);
 });

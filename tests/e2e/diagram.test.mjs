@@ -86,6 +86,7 @@ describe("the diagram", () => {
     const page = await world.open(tracker({ "order-id": id, "stream-url": "none", layout: "diagram" }));
     await page.until((it) => it.mounted);
     await tell(page, TAG, story(id, "PROCESSING", "buy"));
+    assert.equal((await drawn(page)).codes.length, STATUSES.length);
     assert.equal((await page.look()).steps.length, 5);
     await page.give({ layout: "full" });
     await page.waitForFunction(() => !document.querySelector("transak-order-tracker").shadowRoot.querySelector("[part=diagram]"));

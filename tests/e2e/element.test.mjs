@@ -25,7 +25,7 @@ describe("attributes and properties", () => {
   const TEXTS = {
     orderId: "order-id", apiKey: "api-key", partnerOrderId: "partner-order-id", side: "side", status: "status",
     statusUrl: "status-url", streamUrl: "stream-url", environment: "environment", locale: "locale", theme: "theme",
-    layout: "layout", resumeUrl: "resume-url", retryUrl: "retry-url", supportUrl: "support-url",
+    eventsUrl: "events-url", layout: "layout", resumeUrl: "resume-url", retryUrl: "retry-url", supportUrl: "support-url",
   };
 
   test("every_attribute_is_a_property_and_the_other_way_round", async () => {
@@ -144,7 +144,7 @@ describe("attributes and properties", () => {
     await page.give({ messages: null });
     await page.until((it) => it.promptText.includes("Complete your payment"));
     await page.give({ locale: "ar" });
-    await page.until((it) => it.status !== "");
+    await eventually(async () => (await part()).dir === "rtl", "Arabic");
     assert.equal(opened, 0);
     assert.deepEqual(await errors(page), []);
     assert.equal((await page.heard("order-status")).length, 1, "nothing was told anew");

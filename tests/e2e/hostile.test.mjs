@@ -1,6 +1,7 @@
 // Hostile surroundings: odd currencies and numbers, digits of other scripts, huge frames, style sheets against everything, a page that breaks its own browser.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { whole } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 let world;
@@ -15,7 +16,7 @@ async function showing(more, attributes = {}) {
   const given = order(more);
   const page = await world.open(tracker({ "order-id": given.id, "stream-url": "none", ...attributes }));
   await page.give({ order: given });
-  return { page, shown: await page.until((it) => it.status === "PROCESSING") };
+  return { page, shown: await page.until((it) => it.status === "PROCESSING" && whole(it)) };
 }
 
 describe("hostile surroundings", { concurrency: 3 }, () => {
@@ -82,7 +83,7 @@ describe("sizes and numbers", () => {
     const json = JSON.stringify({ data: { ...rest, fiatAmount: "HUGE" } }).replace('"HUGE"', "1e400");
     world.orders.set(id, (_, response) => response.setHeader("content-type", "application/json").end(json));
     const page = await world.open(tracker({ "order-id": id, "stream-url": "none", "status-url": "/orders/{orderId}" }));
-    const shown = await page.until((it) => it.state.confirmed);
+    const shown = await page.until((it) => it.state.confirmed && whole(it));
     assert.equal(shown.status, "PROCESSING");
     assert.doesNotMatch(shown.text, /∞|Infinity|NaN|EUR|€/);
     assert.deepEqual(page.problems, []);

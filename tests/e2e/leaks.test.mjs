@@ -26,18 +26,20 @@ function watchMemory() {
 /** The same, for the timers and the window's listeners that there are. */
 function watchRest() {
   window.left = { timers: new Set(), listeners: 0 };
+  window.begun = { timers: 0, listeners: 0 };
   for (const [set, clear] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
     const [doSet, doClear] = [window[set], window[clear]];
     window[set] = (work, ...more) => {
       const id = doSet(() => (set === "setTimeout" && window.left.timers.delete(id), work()), ...more);
       window.left.timers.add(id);
+      window.begun.timers++;
       return id;
     };
     window[clear] = (id) => (window.left.timers.delete(id), doClear(id));
   }
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   window.addEventListener = function (...given) {
-    if (!given[0].startsWith("order-")) window.left.listeners++;
+    if (!given[0].startsWith("order-")) (window.left.listeners++, window.begun.listeners++);
     return addEventListener.apply(window, given);
   };
   window.removeEventListener = function (...given) {
@@ -100,6 +102,9 @@ test("of_trackers_that_came_and_went_no_timer_listener_socket_or_question_is_lef
   await page.evaluate(cycles, [50, options]);
   await settled(page);
   assert.deepEqual(await page.evaluate(() => [window.left.timers.size, window.left.listeners]), [0, 0]);
+  const begun = await page.evaluate(() => window.begun);
+  // The test's own are two for each.
+  assert.ok(begun.timers > 110 && begun.listeners > 0, JSON.stringify(begun));
   let asked = 0;
   page.on("request", () => asked++);
   await page.waitForTimeout(1_000);
@@ -108,13 +113,15 @@ test("of_trackers_that_came_and_went_no_timer_listener_socket_or_question_is_lef
 });
 
 test("an_element_that_never_loads_leaves_nothing_either", async () => {
+  let refused = 0;
   const page = await world.open("<p>Shop</p>", {
     before: async (page) => {
       await page.addInitScript(watchRest);
-      await page.route("**/*.wasm", (route) => route.abort());
+      await page.route("**/*.wasm", (route) => (refused++, route.abort()));
     },
   });
   await page.evaluate(cycles, [20, { "order-id": newId() }]);
+  assert.ok(refused > 0);
   // The last one's question for the WebAssembly may still be open.
   await eventually(() => page.evaluate(() => window.left.timers.size === 0), "no timer is left");
   await eventually(async () => (await world.sandbox.connections()).sockets === 0, "no socket is left");

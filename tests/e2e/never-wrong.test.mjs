@@ -107,10 +107,12 @@ describe("forged and wrong news", () => {
     const { id, page } = await following("card", "PROCESSING");
     await page.evaluate(() => {
       window.wrong = [];
+      window.drawn = new Set();
       const host = document.querySelector("transak-order-tracker");
       const look = () => {
         const { status, confirmed, final } = host.state;
         const part = host.shadowRoot.querySelector("[part=tracker]");
+        window.drawn.add(part.dataset.status);
         if (status === "COMPLETED" && (confirmed || final || host.matches(":state(final)"))) wrong.push("confirmed");
         if (/has been sent to your wallet/.test(part.textContent)) wrong.push("told as done");
         if (part.querySelector('[data-freshness="done"]')) wrong.push("done");
@@ -125,6 +127,7 @@ describe("forged and wrong news", () => {
     const errors = await page.untilHeard("order-error");
     assert.deepEqual(errors.map(({ code }) => code), ["CONFLICT"]);
     assert.deepEqual(await page.heard("order-final"), []);
+    assert.ok(await page.evaluate(() => window.drawn.has("COMPLETED")), "it was drawn");
     assert.deepEqual(await page.evaluate(() => window.wrong), []);
     // The truth still wins when it comes.
     await world.sandbox.status(id, "COMPLETED");

@@ -110,6 +110,7 @@ describe("tell me when it is done", () => {
     await page.until((it) => /told here/.test(it.live));
     await look(page, false);
     await page.push({ id, status: "COMPLETED", isBuyOrSell: "BUY" });
+    await page.untilHeard("order-status", (all) => all.at(-1).status === "COMPLETED" && !all.at(-1).confirmed);
     await page.until((it) => it.state.status === "PROCESSING" && it.state.confirmed);
     assert.deepEqual(await tab(page), PLAIN);
     await page.end();

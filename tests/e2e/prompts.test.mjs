@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { screenshot } from "./lib/browser.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
-import { rest } from "./lib/tracker.mjs";
+import { rest, whole } from "./lib/tracker.mjs";
 
 const HASH = "0x8f3c1a5b7d9e2046c8ab13579bdf02468ace1357fdb97531eca86420bd135790";
 const LINK = `https://etherscan.io/tx/${HASH}`;
@@ -48,7 +48,7 @@ function polled(order, more = {}) {
   return { id, html: tracker({ "order-id": id, "stream-url": "none", "status-url": "/orders/{orderId}", ...more }) };
 }
 
-const confirmed = (it) => it.status !== "" && it.state.confirmed;
+const confirmed = (it) => it.status !== "" && it.state.confirmed && whole(it);
 const names = (shown) => shown.actions.map((action) => action.action);
 
 describe("the table", { concurrency: 3 }, () => {
@@ -85,6 +85,7 @@ describe("the table", { concurrency: 3 }, () => {
   test("the_pages_own_links_are_used", async () => {
     const { page, shown } = await all({ "resume-url": "/pay?again=1", "retry-url": "https://shop.example/cart", "support-url": "/help" });
     const wanted = { resume: "/pay?again=1", retry: "https://shop.example/cart", support: "/help", copy: null, "view-transaction": LINK };
+    assert.deepEqual(new Set(shown.flatMap(names)), new Set(Object.keys(wanted)));
     for (const [at, [name]] of ROWS.entries()) {
       for (const { action, href, tag } of shown[at].actions) {
         assert.equal(href, wanted[action], name);
@@ -161,7 +162,9 @@ describe("links to a transaction", { concurrency: 3 }, () => {
     const made = bad.map(([, link], at) =>
       polled({ ...buy, status: "COMPLETED", transactionHash: HASH, transactionLink: link.replace("HASH", HASH) }, { id: `bad-${at}` }),
     );
-    const page = await world.open(made.map(({ html }) => html).join(""));
+    const good = polled({ ...buy, status: "COMPLETED", transactionHash: HASH, transactionLink: LINK }, { id: "good" });
+    const page = await world.open([...made, good].map(({ html }) => html).join(""));
+    assert.deepEqual(names(await page.until(confirmed, { selector: "#good" })), ["view-transaction"]);
     for (const [at, [name]] of bad.entries()) {
       const shown = await page.until(confirmed, { selector: `#bad-${at}` });
       assert.deepEqual(shown.actions, [], name);
@@ -260,7 +263,7 @@ describe("texts", { concurrency: 3 }, () => {
     await page.until(confirmed, { selector: "#soon" });
     const first = await timer("soon").textContent();
     assert.match(first, /^2:0\d left to pay$/);
-    await page.until(confirmed, { selector: "#over" });
+    for (const selector of ["#over", "#far", "#none"]) await page.until(confirmed, { selector });
     assert.match(await timer("over").textContent(), /run out/i);
     assert.doesNotMatch((await page.look("#over")).text, /expired/i);
     assert.equal((await page.look("#over")).status, "AWAITING_PAYMENT_FROM_USER");

@@ -25,7 +25,8 @@ describe("what the page knows", { concurrency: 3 }, () => {
       assert.deepEqual([shown.status, shown.side, shown.stage, shown.state.confirmed, shown.state.final], ["PENDING_DELIVERY_FROM_TRANSAK", "sell", "paying-out", false, false]);
       assert.match(shown.text, /not confirmed/i);
     }
-    assert.ok((await page.heard("order-status")).every(({ source, confirmed }) => source === "initial" && !confirmed));
+    const heard = await page.heard("order-status");
+    assert.ok(heard.length === 2 && heard.every(({ source, confirmed }) => source === "initial" && !confirmed), JSON.stringify(heard));
     await page.end();
   });
 

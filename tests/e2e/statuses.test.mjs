@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { screenshot } from "./lib/browser.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
-import { states } from "./lib/tracker.mjs";
+import { states, whole } from "./lib/tracker.mjs";
 
 const STEPS = {
   buy: ["placed", "paid", "verified", "delivering", "completed"],
@@ -73,7 +73,7 @@ async function allStatuses(side, options) {
     main { display: grid; grid-template-columns: repeat(4, 320px); gap: 24px; align-items: start; width: max-content; }
     body.wide main { grid-template-columns: repeat(3, 640px); }`;
   const page = await world.open(`<main>${cards.join("")}</main>`, { head: `<style>${css}</style>`, ...options });
-  for (const [status] of STATUSES) await page.until((it) => it.status && it.state.confirmed, { selector: `#${status}` });
+  for (const [status] of STATUSES) await page.until((it) => it.status && it.state.confirmed && whole(it), { selector: `#${status}` });
   return page;
 }
 
@@ -182,7 +182,7 @@ describe("after a known way", () => {
       await page.until((it) => it.state.confirmed && it.freshness === "live", { selector });
       for (const status of way) {
         await world.sandbox.status(ids[at], status);
-        await page.until((it) => it.state.confirmed && it.status !== "AWAITING_PAYMENT_FROM_USER", { selector });
+        await page.until((it) => it.state.confirmed && it.status === status, { selector });
       }
       await world.sandbox.status(ids[at], stop);
       await page.until((it) => it.state.final, { selector });

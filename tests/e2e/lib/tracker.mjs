@@ -9,7 +9,7 @@ function read(selector) {
   const root = host?.shadowRoot;
   const part = root?.querySelector('[part="tracker"]');
   if (!part) {
-    const nothing = { status: "", stage: "", side: "", prompt: "", promptText: "", summary: "", history: "", live: "", text: "" };
+    const nothing = { status: "", stage: "", side: "", prompt: "", promptText: "", summary: "", history: "", tools: [], live: "", text: "" };
     return { ...nothing, there: !!host, mounted: false, freshness: null, freshnessText: "", steps: [], actions: [], state: host?.state ?? {}, states: [] };
   }
   const one = (query) => part.querySelector(query);
@@ -38,6 +38,7 @@ function read(selector) {
     freshnessText: text(one('[part="freshness"]')),
     summary: text(one('[part="summary"]')),
     history: text(one('[part="history"]')),
+    tools: [...part.querySelectorAll('[part="tools"] [data-tool]')].map((tool) => tool.dataset.tool),
     live: text(part.querySelector('[role="status"]')),
     text: text(part),
     state: host.state,
@@ -45,7 +46,7 @@ function read(selector) {
   };
 }
 
-/** The same names for every page: `look`, `until`, `heard`, `property`. */
+/** The same names for every page: `look`, `until`, `heard` … */
 export const trackers = (page) => ({
   /** What the tracker shows now. */
   look: (selector = NAME) => page.evaluate(read, selector),
@@ -82,6 +83,12 @@ export const trackers = (page) => ({
   push: (news, selector = NAME) => page.evaluate(([where, event]) => document.querySelector(where).push(event), [selector, news]),
   refresh: (selector = NAME) => page.evaluate((where) => document.querySelector(where).refresh(), selector),
 });
+
+/**
+ * All of the order is drawn: its tools come last, with the second part. Without this, what must not be shown, be cut off or be spoken
+ * might only be still to come.
+ */
+export const whole = (shown) => shown.tools.length > 0;
 
 /** `done done current todo todo` */
 export const states = (shown) => shown.steps.map((step) => step.state).join(" ");

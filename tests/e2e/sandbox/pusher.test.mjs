@@ -22,6 +22,7 @@ function record(pusher) {
 
 test("pusher_js_follows_every_scenario_from_the_first_event_to_the_last", async () => {
   const { pusher, problems } = await connect(server);
+  assert.ok(server.info.scenarios.length > 5 && server.info.scenarios.every(({ steps }) => steps.length > 1));
   for (const { name, steps } of server.info.scenarios) {
     const orderId = newId();
     const channel = await subscribe(pusher, orderId);
