@@ -9,12 +9,18 @@ use transak_order_tracker::order::{Order, Status};
 /// Bad input 5.
 #[test]
 fn a_frame_above_64_kib_is_dropped_however_large() {
-    for size in [64 * 1_024 + 1, 1 << 20, 16 << 20] {
+    for (size, taken) in [
+        (63 * 1_024, 1),
+        (64 * 1_024 + 1, 0),
+        (1 << 20, 0),
+        (16 << 20, 0),
+    ] {
         let reason = format!(
             r#"{{"status":"COMPLETED","statusReason":"{}"}}"#,
             "x".repeat(size)
         );
-        assert_eq!(outputs(&framed("ORDER_COMPLETED", &reason)), [], "{size}");
+        let outputs = outputs(&framed("ORDER_COMPLETED", &reason));
+        assert_eq!(outputs.len(), taken, "{size}");
     }
 }
 
@@ -31,9 +37,13 @@ fn a_hundred_thousand_brackets_are_no_json_and_harm_nothing() {
         // Encoded once more, it is a text first.
         assert_eq!(outputs(&framed("X", &json!(deep).to_string())), []);
     }
-    let deep = "[".repeat(30_000) + &"]".repeat(30_000);
-    assert_eq!(outputs(&framed("X", &deep)), []);
-    assert_eq!(outputs(&framed("X", &json!(deep).to_string())), []);
+    // Thirty thousand are not too long for a frame, and ten are heard of.
+    for (depth, taken) in [(10, 1), (30_000, 0)] {
+        let deep = format!(r#"{{"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+        for data in [&deep, &json!(deep).to_string()] {
+            assert_eq!(outputs(&framed("X", data)).len(), taken, "{depth}");
+        }
+    }
 }
 
 #[test]
