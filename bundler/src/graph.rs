@@ -43,12 +43,12 @@ struct Layout {
     /// Index of the section, and where its contents begin.
     code: Option<(u32, usize)>,
     data: Option<(u32, usize)>,
-    bodies: Vec<(Range<usize>, u32)>,
+    bodies: Vec<(Range<usize>, Node)>,
     /// Where each segment's bytes begin, in the file and in memory.
     segments: Vec<(usize, u32)>,
     symbols: Vec<Option<Node>>,
     /// Where each data symbol lies in the file.
-    places: Vec<(Range<usize>, usize)>,
+    places: Vec<(Range<usize>, Node)>,
 }
 
 impl Graph {
@@ -79,7 +79,7 @@ impl Graph {
                     layout.code = Some((section, range.start));
                 }
                 Payload::CodeSectionEntry(body) => {
-                    layout.bodies.push((body.range(), function));
+                    layout.bodies.push((body.range(), Node::Function(function)));
                     function += 1;
                     continue; // it is inside a section
                 }
@@ -94,7 +94,13 @@ impl Graph {
                 Payload::CustomSection(custom) => match custom.as_known() {
                     KnownCustom::Linking(reader) => {
                         for part in reader.subsections() {
-                            graph.linking(part?, &mut layout)?;
+                            let Linking::SymbolTable(symbols) = part? else {
+                                continue;
+                            };
+                            for symbol in symbols {
+                                let node = graph.symbol(&symbol?, &mut layout)?;
+                                layout.symbols.push(node);
+                            }
                         }
                     }
                     KnownCustom::Reloc(reader) => relocations.push(reader),
@@ -110,40 +116,22 @@ impl Graph {
         Ok(graph)
     }
 
-    fn linking(&mut self, part: Linking<'_>, layout: &mut Layout) -> Result<()> {
-        match part {
-            Linking::SymbolTable(symbols) => {
-                for symbol in symbols {
-                    let node = match symbol? {
-                        SymbolInfo::Func { index, .. } => Some(Node::Function(index)),
-                        SymbolInfo::Data {
-                            symbol: Some(at), ..
-                        } => {
-                            let segment = layout.segments.get(at.index as usize);
-                            let &(file, memory) = segment.context("a symbol without a segment")?;
-                            let number = self.data.len();
-                            let (from, size) = (at.offset as usize, at.size as usize);
-                            layout
-                                .places
-                                .push((file + from..file + from + size, number));
-                            self.data
-                                .push(memory + at.offset..memory + at.offset + at.size);
-                            Some(Node::Data(number))
-                        }
-                        _ => None,
-                    };
-                    layout.symbols.push(node);
-                }
+    fn symbol(&mut self, symbol: &SymbolInfo<'_>, layout: &mut Layout) -> Result<Option<Node>> {
+        Ok(match symbol {
+            SymbolInfo::Func { index, .. } => Some(Node::Function(*index)),
+            SymbolInfo::Data {
+                symbol: Some(at), ..
+            } => {
+                let segment = layout.segments.get(at.index as usize);
+                let &(file, memory) = segment.context("a symbol without a segment")?;
+                let node = Node::Data(self.data.len());
+                let (start, from) = (file + at.offset as usize, memory + at.offset);
+                layout.places.push((start..start + at.size as usize, node));
+                self.data.push(from..from + at.size);
+                Some(node)
             }
-            Linking::InitFuncs(functions) => {
-                for function in functions {
-                    let symbol = layout.symbols.get(function?.symbol_index as usize);
-                    self.everybody.extend(symbol.copied().flatten());
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+            _ => None,
+        })
     }
 
     fn relocate(&mut self, reader: &RelocSectionReader<'_>, layout: &Layout) -> Result<()> {
@@ -155,8 +143,12 @@ impl Graph {
             };
             let offset = entry.offset as usize;
             let owners = match (layout.code, layout.data) {
-                (Some((index, start)), _) if index == section => layout.functions(start + offset),
-                (_, Some((index, start))) if index == section => layout.data(start + offset),
+                (Some((index, start)), _) if index == section => {
+                    around(&layout.bodies, start + offset)
+                }
+                (_, Some((index, start))) if index == section => {
+                    around(&layout.places, start + offset)
+                }
                 _ => continue, // of debug data
             };
             if owners.is_empty() {
@@ -186,18 +178,10 @@ impl Graph {
     }
 }
 
-impl Layout {
-    /// The function around a byte of the file.
-    fn functions(&self, at: usize) -> Vec<Node> {
-        let around = self.bodies.iter().filter(|(range, _)| range.contains(&at));
-        around.map(|(_, index)| Node::Function(*index)).collect()
-    }
-
-    /// All data symbols around a byte of the file: they may share bytes.
-    fn data(&self, at: usize) -> Vec<Node> {
-        let around = self.places.iter().filter(|(range, _)| range.contains(&at));
-        around.map(|(_, number)| Node::Data(*number)).collect()
-    }
+/// All that lies around a byte of the file: data symbols may share bytes.
+fn around(things: &[(Range<usize>, Node)], at: usize) -> Vec<Node> {
+    let found = things.iter().filter(|(range, _)| range.contains(&at));
+    found.map(|(_, node)| *node).collect()
 }
 
 /// Where an active segment goes.

@@ -196,11 +196,14 @@ async fn any_status_and_any_event_can_be_set_by_hand_and_the_scenario_stops() {
             &json!({ "status": "SOMETHING_NEW", "event": "ORDER_ODD" }),
         )
         .await;
-    let (event, order) = client.event().await;
-    assert_eq!(
-        (event.as_str(), &order["status"]),
-        ("ORDER_ODD", &"SOMETHING_NEW".into())
-    );
+    // On a busy machine the scenario has taken steps of its own before.
+    let order = loop {
+        let (event, order) = client.event().await;
+        if event == "ORDER_ODD" {
+            break order;
+        }
+    };
+    assert_eq!(order["status"], "SOMETHING_NEW");
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(client.is_quiet().await);
     assert_eq!(status_of(sandbox).await, "SOMETHING_NEW");

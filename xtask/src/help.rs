@@ -3,8 +3,8 @@
 pub(crate) const TEXT: &str = "\
 cargo xtask preview [--release] [--relay]
                                     the preview page and a local Transak (--relay: and the relay between them); Ctrl-C ends all
-cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, relay, web, bundle, traps, preview,
-                                    samples, e2e
+cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, relay, web, bundle, plain, traps,
+                                    preview, samples, e2e
 cargo xtask bundle [--plain] [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--plain: the WebAssembly in one part, in
                                     target/plain-dist; --dev: quick and large; --traps, for tests: panics where the page wishes, in
@@ -23,7 +23,7 @@ cargo xtask simulate --seed N [--trace] [--shrink]
 cargo xtask simulate --fleet [N]    10,000 clients that lose the same server
 cargo xtask simulate --mutants [NAME]
                                     breaks a copy of the core in many ways; the simulator must notice each
-cargo xtask setup [--browser]       only installs what the others need (--browser: Chromium and Firefox too)
+cargo xtask setup [--browser]       only installs what the others need (--browser: the browsers, too)
 cargo xtask help                    this list
 ";
 

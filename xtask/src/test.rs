@@ -24,6 +24,9 @@ const STAGES: &[(&str, Work)] = &[
     ("bundle", |ws, _| {
         bundle::build(ws, bundle::Kind::Published, &ws.path(bundle::DIST))
     }),
+    ("plain", |ws, _| {
+        bundle::build(ws, bundle::Kind::Plain, &ws.path(bundle::PLAIN_DIST))
+    }),
     ("traps", |ws, _| {
         bundle::build(ws, bundle::Kind::Traps, &ws.path(bundle::TRAPS_DIST))
     }),

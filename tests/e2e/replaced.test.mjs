@@ -1,0 +1,119 @@
+// What an element has begun early ends with it, or with its order; and nothing is started or told twice.
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { grant, event, startPusher } from "./lib/pusher.mjs";
+import { eventually } from "./lib/tracker.mjs";
+import { newId, startWorld, tracker } from "./lib/world.mjs";
+
+let world;
+let pusher;
+before(async () => {
+  world = await startWorld();
+  pusher = await startPusher();
+});
+
+const TAG = "transak-order-tracker";
+/** Holds the WebAssembly back until `page.load()`, and counts how often it is instantiated. */
+const held = async (page) => {
+  const gate = new Promise((done) => (page.load = done));
+  await page.route("**/*.wasm", async (route) => {
+    await gate;
+    await route.continue().catch(() => {});
+  });
+  await page.addInitScript(() => {
+    window.started = [];
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = class extends Instance {
+      constructor(module, imports) {
+        super(module, imports);
+        window.started.push(imports?.first ? "second" : "first");
+      }
+    };
+  });
+};
+const following = async (...ids) => {
+  const key = newId();
+  pusher.play(key, [grant({})]);
+  const page = await world.open(ids.map((id) => tracker({ "order-id": id, "stream-url": pusher.url(key) })).join(""), { before: held });
+  await eventually(() => pusher.seen(key).channels.has(ids[0]), "the channel is subscribed to early");
+  return { page, seen: pusher.seen(key) };
+};
+
+for (const [where, hold] of [["before_the_WebAssembly_has_come", true], ["afterwards", false]]) {
+  describe(where, () => {
+    test(`a_removed_element_s_socket_is_closed_${where}`, async () => {
+      const { page, seen } = await following(newId());
+      if (!hold) page.load();
+      if (!hold) await page.until((it) => it.freshness === "live");
+      await page.evaluate((tag) => document.querySelector(tag).remove(), TAG);
+      await eventually(() => seen.open === 0, "the socket is closed", 2_000);
+      page.load();
+      assert.equal(seen.connections, 1);
+      await page.end();
+    });
+
+    test(`the_channel_of_the_order_before_is_given_up_${where}`, async () => {
+      const [one, other] = [newId(), newId()];
+      const { page, seen } = await following(one);
+      if (!hold) page.load();
+      if (!hold) await page.until((it) => it.freshness === "live");
+      await page.evaluate(([tag, id]) => (document.querySelector(tag).orderId = id), [TAG, other]);
+      await eventually(() => seen.channels.has(other), "the new channel is subscribed to", 2_000);
+      await eventually(() => !seen.channels.has(one) || seen.open === 0, "the old one is given up", 2_000);
+      page.load();
+      await page.until((it) => it.freshness === "live");
+      assert.deepEqual([...seen.channels], [other]);
+      await page.end();
+    });
+
+    test(`of_two_elements_one_s_removal_takes_nothing_from_the_other_${where}`, async () => {
+      const id = newId();
+      const { page, seen } = await following(id, id);
+      if (!hold) page.load();
+      if (!hold) await page.until((it) => it.freshness === "live");
+      await page.evaluate((tag) => document.querySelector(tag).remove(), TAG);
+      page.load();
+      await page.until((it) => it.freshness === "live");
+      assert.deepEqual([seen.connections, seen.open, [...seen.channels]], [1, 1, [id]]);
+      await page.end();
+    });
+  });
+}
+
+describe("nothing is started or told twice", () => {
+  test("two_trackers_of_one_order_wait_once_each", async () => {
+    const id = newId();
+    const { page, seen } = await following(id, id);
+    page.load();
+    for (const selector of [`${TAG}:first-child`, `${TAG}:last-child`]) await page.until((it) => it.freshness === "live", { selector });
+    await eventually(() => page.evaluate(() => window.started.includes("second") || window.started.length === 1), "all has come");
+    assert.deepEqual((await page.heard("order-prompt")).map(({ prompt }) => prompt), ["waiting", "waiting"]);
+    assert.equal(await page.evaluate(() => window.started.filter((part) => part === "first").length), 1);
+    assert.equal(seen.connections, 1);
+    await page.end();
+  });
+
+  test("the_same_user_and_messages_given_anew_tell_one_signal_and_start_nothing", async () => {
+    const id = newId();
+    const key = newId();
+    pusher.play(key, [grant({}), event("ORDER_PROCESSING", { id, status: "PROCESSING", isBuyOrSell: "BUY" })]);
+    const page = await world.open(tracker({ "order-id": id, "stream-url": pusher.url(key) }), { before: held });
+    const render = () =>
+      page.evaluate((tag) => {
+        const one = document.querySelector(tag);
+        one.user = { status: "ACTIVE", kycStatus: "REJECTED" };
+        one.messages = { "freshness.live": "On air" };
+      }, TAG);
+    await render();
+    await render();
+    page.load();
+    for (let time = 0; time < 10; time++) await render();
+    await page.until((it) => it.status === "PROCESSING" && it.freshnessText.includes("On air") && it.history);
+    await render();
+    assert.equal((await page.heard("user-signal")).length, 1);
+    assert.equal(await page.evaluate(() => window.started.filter((part) => part === "first").length), 1);
+    assert.equal(pusher.seen(key).connections, 1);
+    assert.deepEqual(page.problems, []);
+    await page.end();
+  });
+});
