@@ -307,16 +307,8 @@ async fn forged_webhooks_are_refused_and_leave_no_trace() {
 async fn large_and_packed_bodies_are_refused_before_they_are_kept() {
     let it = start(&Db::sqlite()).await;
     let large = format!(r#"{{"data":"{}"}}"#, "a".repeat(10 * 1024 * 1024));
-    // The relay may close while the client still writes.
-    if let Ok(response) = it
-        .http
-        .post(format!("{}/webhooks/transak", it.url))
-        .body(large)
-        .send()
-        .await
-    {
-        assert_eq!(response.status(), 413);
-    }
+    let request = it.http.post(format!("{}/webhooks/transak", it.url));
+    too_large(request.body(large)).await;
     for coding in ["gzip", "br", "deflate", "gzip, identity"] {
         let request = it
             .http
@@ -348,8 +340,18 @@ async fn a_body_without_a_length_is_measured_as_it_comes() {
         .http
         .post(format!("{}/webhooks/transak", it.url))
         .body(reqwest::Body::wrap_stream(chunks));
-    if let Ok(response) = request.send().await {
-        assert_eq!(response.status(), 413);
+    too_large(request).await;
+    assert_eq!(
+        it.webhook(&order(&new_id(), "PROCESSING")).await.status(),
+        200
+    );
+}
+
+/// The relay may close while the client still writes.
+async fn too_large(request: reqwest::RequestBuilder) {
+    match request.send().await {
+        Ok(response) => assert_eq!(response.status(), 413),
+        Err(error) => assert!(!error.is_connect() && !error.is_timeout(), "{error:?}"),
     }
 }
 

@@ -93,7 +93,7 @@ test("through_the_sandbox_a_card_order_goes_by_itself_from_payment_to_completed"
   await watchCardOrder(page);
   assert.equal(page.sockets.length, 1);
   assert.ok(page.sockets[0].startsWith(`ws://127.0.0.1:${sandbox.port}/app/`), page.sockets[0]);
-  assert.ok(page.foreign.every((url) => url.startsWith(sandbox.url)), page.foreign.join());
+  assert.ok(page.foreign.length > 0 && page.foreign.every((url) => url.startsWith(sandbox.url)), page.foreign.join());
   await screenshot(page, "preview-sandbox", { fullPage: true });
   await page.quiet();
 });
@@ -118,6 +118,7 @@ test("with_a_relay_between_them_the_page_hears_the_relay_only_and_lost_webhooks_
     await page.prompt("completed");
     await page.freshness("done");
     assert.deepEqual(page.sockets, []);
+    assert.ok(page.foreign.some((url) => url.startsWith(relay.url)), page.foreign.join());
     assert.ok(page.foreign.every((url) => url.startsWith(relay.url) || url.startsWith(`${transak.url}/sandbox`)), page.foreign.join());
     await screenshot(page, "preview-relay", { fullPage: true });
     await page.quiet();
@@ -136,10 +137,8 @@ for (const mode of ["in-page", "sandbox"]) {
     await page.radio("side", "Sell");
     await page.prompt("send-crypto");
     assert.equal(await page.tracker.getAttribute("data-side"), "sell");
-    assert.deepEqual(
-      (await page.control("scenario").locator("option").allTextContents()).filter((title) => !title.startsWith("Sell")),
-      [],
-    );
+    const titles = await page.control("scenario").locator("option").allTextContents();
+    assert.ok(titles.length > 0 && titles.every((title) => title.startsWith("Sell")), titles.join());
     for (const prompt of ["payment-sent", "on-its-way", "completed"]) {
       await page.control("step").click();
       await page.prompt(prompt);
@@ -326,6 +325,7 @@ test("the_theme_editor_sets_custom_properties_and_takes_them_back", async () => 
 test("the_theme_editor_says_which_words_cannot_be_read", async () => {
   const page = await openPaused();
   const low = page.locator('.contrasts [data-enough="false"]');
+  assert.ok((await page.locator('.contrasts [data-enough="true"]').count()) > 0);
   assert.equal(await low.count(), 0);
   await page.control("token-text").fill("#eeeeee");
   assert.deepEqual(await low.locator("span").allTextContents(), ["text on surface", "text on soft"]);
@@ -337,12 +337,15 @@ for (const preset of ["transak", "midnight", "forest", "candy", "contrast"]) {
     const page = await openPaused("sandbox=none", { viewport: { width: 1440, height: 900 } });
     await page.locator(`[data-preset="${preset}"]`).click();
     assert.equal(await page.locator('[data-preset][aria-pressed="true"]').getAttribute("data-preset"), preset);
+    assert.ok((await page.locator('.contrasts [data-enough="true"]').count()) > 0);
     assert.equal(await page.locator('.contrasts [data-enough="false"]').count(), 0);
     for (const stop of [0, 2, 3]) {
       await page.locator(`[data-stop="${stop}"]`).click();
       await page.locator(`[data-stop="${stop}"][aria-current="step"]`).waitFor();
       await page.prompt(["complete-payment", "in-progress", "on-its-way", "completed"][stop]);
-      assert.deepEqual((await axe(page)).violations, []);
+      const { violations, passes } = await axe(page);
+      assert.deepEqual(violations, []);
+      assert.ok(passes > 15, `only ${passes} rules had something to look at`);
     }
     await screenshot(page, `preview-${preset}`);
     await page.quiet();
@@ -359,14 +362,15 @@ for (const colorScheme of ["light", "dark"]) {
       const { violations, passes } = await axe(page);
       assert.deepEqual(violations, []);
       assert.ok(passes > 30, `only ${passes} rules had something to look at`);
-      const small = await page.locator(".page :is(button, input, select, summary, a)").evaluateAll((all) =>
+      const targets = await page.locator(".page :is(button, input, select, summary, a)").evaluateAll((all) =>
         all
           // The tracker's own are looked at in a11y.test.mjs.
           .filter((one) => one.getRootNode() === document)
           .map((one) => ({ name: one.dataset.control ?? one.textContent, box: (one.closest("label") ?? one).getBoundingClientRect() }))
-          .filter(({ box: { width, height } }) => width < 24 || height < 24)
-          .map(({ name, box }) => `${name} ${box.width}×${box.height}`),
+          .map(({ name, box: { width, height } }) => ({ name, width, height })),
       );
+      assert.ok(targets.length > 20, `${targets.length} targets`);
+      const small = targets.filter(({ width, height }) => width < 24 || height < 24);
       assert.deepEqual(small, [], "targets under 24 px");
       await screenshot(page, `preview-all-${colorScheme}-${width}`, { fullPage: true });
       await page.quiet();
@@ -528,6 +532,7 @@ test("the_stops_follow_an_order_that_plays_by_itself", async () => {
   assert.equal(await page.locator('.stops [aria-current="step"]').getAttribute("data-stop"), "3");
   await page.control("user").selectOption("restricted");
   await page.prompt("account-restricted");
+  assert.equal(await page.locator(".stops button:disabled").count(), 4);
   assert.equal(await page.locator(".stops button:enabled").count(), 0);
   await page.quiet();
 });
