@@ -120,10 +120,11 @@ fn second_part(mut module: Module, map: &Map, plan: &Plan) -> Result<Vec<u8>> {
 
 /// What the second part takes from the first, in an order that both know.
 fn shared(module: &Module, plan: &Plan) -> Result<Vec<ExportItem>> {
+    let tables = module.tables.iter().map(walrus::Table::id);
     let globals = module.globals.iter().filter(|global| global.mutable);
     let mut items: Vec<ExportItem> = plan.shared.iter().map(|&id| id.into()).collect();
     items.push(module.get_memory_id()?.into());
-    items.push(plan.table.id.into());
+    items.extend(tables.map(ExportItem::from));
     items.extend(globals.map(|global| ExportItem::from(global.id())));
     Ok(items)
 }
