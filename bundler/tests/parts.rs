@@ -104,7 +104,7 @@ impl Fixture {
         };
         let mut node = Command::new("node");
         node.arg(write("run.mjs", RUN.as_bytes()))
-            .arg(file(
+            .arg(write(
                 "instance.mjs",
                 factory(&script, &["WebAssembly"]).as_bytes(),
             ))
