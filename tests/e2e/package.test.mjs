@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { EVENTS, openPage, recordEvents } from "./lib/browser.mjs";
-import { DIST, ROOT } from "./lib/env.mjs";
+import { DIST, ROOT, SECOND } from "./lib/env.mjs";
 import { serve } from "./lib/serve.mjs";
-import { eventually, rest, trackers } from "./lib/tracker.mjs";
+import { eventually, rest, trackers, whole } from "./lib/tracker.mjs";
 import { attributes, startWorld } from "./lib/world.mjs";
 
 const TAG = "transak-order-tracker";
@@ -143,17 +143,17 @@ describe("ways in", () => {
   });
 
   for (const [what, sources] of [
-    ["addresses", 'wasm: "/elsewhere/first", rest: new URL("/elsewhere/rest", location.href)'],
-    ["responses", 'wasm: fetch("/elsewhere/first"), rest: fetch("/elsewhere/rest")'],
-    ["bytes", 'wasm: await (await fetch("/elsewhere/first")).arrayBuffer(), rest: new Uint8Array(await (await fetch("/elsewhere/rest")).arrayBuffer())'],
-    ["modules", 'wasm: await WebAssembly.compileStreaming(fetch("/elsewhere/first")), rest: await WebAssembly.compileStreaming(fetch("/elsewhere/rest"))'],
+    ["addresses", 'wasm: "/elsewhere/first", second: new URL("/elsewhere/second", location.href)'],
+    ["responses", 'wasm: fetch("/elsewhere/first"), second: fetch("/elsewhere/second")'],
+    ["bytes", 'wasm: await (await fetch("/elsewhere/first")).arrayBuffer(), second: new Uint8Array(await (await fetch("/elsewhere/second")).arrayBuffer())'],
+    ["modules", 'wasm: await WebAssembly.compileStreaming(fetch("/elsewhere/first")), second: await WebAssembly.compileStreaming(fetch("/elsewhere/second"))'],
   ]) {
     test(`pure_takes_the_WebAssembly_as_${what}_and_another_name`, async () => {
       const answer = (name) => (_, response) => response.setHeader("content-type", "application/wasm").end(read(name));
       site.pages["/elsewhere/first"] = answer("transak-order-tracker.wasm");
-      site.pages["/elsewhere/rest"] = answer("transak-order-tracker.rest.wasm");
+      site.pages["/elsewhere/second"] = answer(SECOND);
       const page = await open(tag(await processing(), "shop-tracker") + module(`import { define } from "/dist/pure.js"; define({ name: "shop-tracker", ${sources} })`));
-      await page.until(live, { selector: "shop-tracker" });
+      await page.until((it) => live(it) && whole(it), { selector: "shop-tracker" });
       await page.evaluate(() => document.querySelector("shop-tracker").refresh());
       assert.deepEqual(wasmAsked(), []);
       assert.deepEqual(page.problems, []);
@@ -163,7 +163,7 @@ describe("ways in", () => {
 
   test("the_single_file_asks_for_no_other", async () => {
     const page = await open(tag(await processing()) + '<script type="module" src="/dist/transak-order-tracker.single.js"></script>');
-    await page.until(live);
+    await page.until((it) => live(it) && whole(it));
     await page.evaluate(() => document.querySelector("transak-order-tracker").refresh());
     assert.deepEqual(site.requests.map(({ url }) => url), ["/", "/dist/transak-order-tracker.single.js"]);
     assert.deepEqual(page.problems, []);
@@ -216,7 +216,7 @@ describe("what a browser sees of it is what the inventory says", () => {
     await world.sandbox.status(id, "COMPLETED");
     await page.until((it) => it.state.final);
     await page.evaluate(() => document.querySelector("transak-order-tracker").refresh());
-    await eventually(() => asked.some((url) => url.endsWith(".rest.wasm")), "the rest");
+    await eventually(() => asked.some((url) => url.endsWith(SECOND)), "the second part");
 
     const said = json("inventory.json").files;
     const about = said["transak-order-tracker.js"];
@@ -278,16 +278,17 @@ describe("a flipped byte", () => {
     await page.end();
   });
 
-  test("in_the_rest_what_was_shown_stays_is_marked_as_old_and_one_error_says_so", async () => {
-    flip("transak-order-tracker.rest.wasm");
+  test("in_the_second_part_only_the_extras_are_missing", async () => {
+    flip(SECOND);
     const id = await processing();
     const page = await open(tag(id) + '<script type="module" src="/dist/transak-order-tracker.js"></script>');
-    await page.until((it) => it.state.status === "PROCESSING" && it.freshness === "stale");
-    await rest(500);
-    assert.deepEqual((await page.heard("order-error")).map(({ code, retrying }) => [code, retrying]), [["WASM_BLOCKED", true]]);
-    mend("transak-order-tracker.rest.wasm");
+    await eventually(() => page.problems.some((problem) => /integrity/.test(problem)), "the browser's error");
+    await page.until(live);
     await world.sandbox.status(id, "COMPLETED");
-    await page.until((it) => it.state.final && it.state.confirmed, { within: 20_000 });
+    await page.until((it) => it.state.final && it.state.confirmed);
+    assert.ok(!whole(await page.look()));
+    assert.deepEqual(await page.heard("order-error"), []);
+    mend(SECOND);
     await page.end();
   });
 });
