@@ -1,6 +1,7 @@
 // The loader alone, in Chromium, with a glue that only writes down how it is called.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eventually } from "../../tests/e2e/lib/tracker.mjs";
 import { LOAD, startLoader, TAG, WASM } from "./lib/loader.mjs";
 
 let loader, site, open;
@@ -102,7 +103,7 @@ test("news_and_questions_from_before_the_load_are_not_lost_and_not_unbounded", a
     { status: "", side: "sell", stage: "", final: false, confirmed: false, freshness: "checking", prompt: "", lastConfirmedAt: null },
     true,
   ]);
-  while (!go) await new Promise((done) => setTimeout(done, 10));
+  await eventually(() => go, "the WebAssembly is asked for");
   go();
   await page.waitForFunction(() => window.refreshed);
   const pushed = (await calls(page, "push")).map((call) => call[2]);
@@ -136,7 +137,7 @@ for (const [name, options, console] of [
     assert.equal(await shown(page), "<slot></slot>");
     assert.ok(await page.locator("a").isVisible());
     assert.equal((await page.evaluate((tag) => document.querySelector(tag).state, TAG)).freshness, "stale");
-    // The browser itself complains; we add nothing, and nothing is uncaught.
+    // The browser itself may complain; we add nothing, and nothing is uncaught.
     assert.ok(page.problems.every((problem) => problem.startsWith("error:") && console.test(problem)), page.problems.join("\n"));
     await page.end();
   });
@@ -181,7 +182,7 @@ test("a_tracker_that_is_gone_before_the_load_is_never_mounted", async () => {
     answer: (_, response) => (go = () => response.setHeader("content-type", "application/wasm").end(WASM)),
   });
   await page.evaluate((tag) => document.querySelector(tag).remove(), TAG);
-  while (!go) await new Promise((done) => setTimeout(done, 10));
+  await eventually(() => go, "the WebAssembly is asked for");
   go();
   await page.waitForFunction(() => window.calls.length > 0);
   await page.waitForTimeout(100);

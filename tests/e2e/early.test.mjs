@@ -89,6 +89,7 @@ describe("early", () => {
     test(`${what}_begins_nothing`, async () => {
       const all = { "order-id": newId(), "stream-url": world.sandbox.streamUrl, "status-url": world.sandbox.statusUrl, ...attributes };
       const page = await world.open(tracker(all), held());
+      await eventually(() => page.evaluate(() => !!customElements.get("transak-order-tracker")), "the script has run");
       await rest(600);
       assert.deepEqual([page.opened, page.asked], [[], []]);
       page.load();

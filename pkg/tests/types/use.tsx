@@ -28,7 +28,7 @@ element.addEventListener("order-error", ({ detail }) => detail.code === "NONSENS
 // @ts-expect-error: not a function
 element.fetchOrder = "/orders";
 
-define({ name: "shop-tracker", wasm: new URL("/t.wasm", location.href), rest: fetch("/r.wasm") });
+define({ name: "shop-tracker", wasm: new URL("/t.wasm", location.href), second: fetch("/s.wasm") });
 define();
 // @ts-expect-error: a number is no name
 define({ name: 7 });
