@@ -93,14 +93,12 @@ fn second_part(mut module: Module, map: &Map, plan: &Plan) -> Result<Vec<u8>> {
         }
     }
     let at = |place| Ok::<_, anyhow::Error>(ConstExpr::Value(Value::I32(i32::try_from(place)?)));
-    for (place, functions) in plan.late_entries() {
+    for (place, id) in plan.late_entries() {
         let kind = ElementKind::Active {
             table,
             offset: at(place)?,
         };
-        let id = module
-            .elements
-            .add(kind, ElementItems::Functions(functions));
+        let id = module.elements.add(kind, ElementItems::Functions(vec![id]));
         module.tables.get_mut(table).elem_segments.insert(id);
     }
     for (place, bytes) in data {

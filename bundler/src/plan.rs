@@ -65,21 +65,10 @@ impl Plan {
         })
     }
 
-    /// What the second part puts into the table: from where on, and what.
-    pub(crate) fn late_entries(&self) -> Vec<(u32, Vec<FunctionId>)> {
-        let mut runs: Vec<(u32, Vec<FunctionId>)> = Vec::new();
-        let mut next = None;
-        for (slot, &id) in (self.table.start..).zip(&self.table.entries) {
-            if !self.second.contains(&id) {
-                continue;
-            }
-            match runs.last_mut().filter(|_| next == Some(slot)) {
-                Some((_, run)) => run.push(id),
-                None => runs.push((slot, vec![id])),
-            }
-            next = Some(slot + 1);
-        }
-        runs
+    /// What the second part puts into the table, and where.
+    pub(crate) fn late_entries(&self) -> impl Iterator<Item = (u32, FunctionId)> {
+        let entries = (self.table.start..).zip(self.table.entries.iter().copied());
+        entries.filter(|(_, id)| self.second.contains(id))
     }
 }
 

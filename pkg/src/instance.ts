@@ -95,8 +95,13 @@ export function start(module: WebAssembly.Module): Engine {
     dead: false,
     complete: (second) => {
       if (it.dead) return;
-      // It takes what it shares from the first part, and puts its functions into the first part's table.
-      if (second) Object.assign(exports, guarded(new WebAssembly.Instance(second, { ...imports, first }).exports));
+      try {
+        // It takes what it shares from the first part, and puts its functions into the first part's table.
+        if (second) Object.assign(exports, guarded(new WebAssembly.Instance(second, { ...imports, first }).exports));
+      } catch (error) {
+        if (DEV) console.error(error);
+        return; // a page gave the file of another release: it changes nothing, and only what is good to have is missing
+      }
       glue.fill();
     },
     onDeath: new Set(),
