@@ -89,9 +89,6 @@ impl Kind {
     }
 }
 
-/// The smallest module: where the WebAssembly is in one, nothing asks for a second part.
-const NOTHING: &[u8] = b"\0asm\x01\0\0\0";
-
 /// Builds all of `dist`.
 pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
     let dev = kind.is_dev();
@@ -116,7 +113,7 @@ pub(crate) fn build(ws: &Workspace, kind: Kind, dist: &Path) -> Result<()> {
         fs::copy(&built.second, &second)?;
     } else {
         fs::copy(&built.plain, &first)?;
-        fs::write(&second, NOTHING)?;
+        fs::write(&second, b"\0asm\x01\0\0\0")?; // the smallest module; nobody asks for it
     }
     let raw = compile(ws, kind, "render")?;
     let server = optimise::server(ws, &raw, &between.join("server"), dev)?;
