@@ -40,6 +40,7 @@ pub(crate) fn all(ws: &Workspace, browser: &Browser) -> Result<()> {
             .env("SHOP_BIN", &shop)
             .env("RELAY_TEST_POSTGRES", &postgres.url)
             .env("DIST", ws.path(bundle::DIST))
+            .env("PLAIN_DIST", ws.path(bundle::PLAIN_DIST))
             .env("TRAPS_DIST", ws.path(bundle::TRAPS_DIST))
             .env("PREVIEW_DIST", ws.path(PREVIEW_DIST))
             .envs(browser.variables())
