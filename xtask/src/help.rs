@@ -9,7 +9,9 @@ cargo xtask bundle [--plain] [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--plain: the WebAssembly in one part, in
                                     target/plain-dist; --dev: quick and large; --traps, for tests: panics where the page wishes, in
                                     target/traps-dist)
-cargo xtask bench [--quick]         the package beside the same job done with pusher-js: bytes, times, memory
+cargo xtask bench [--quick] [--only A,B]
+                                    the package, in two parts and in one, beside the same job done with pusher-js; parts: size, first,
+                                    thread, frames, many
 cargo xtask load [--quick]          the relay under load, with SQLite and PostgreSQL: what it takes, and that nothing is lost
 cargo xtask twice                   builds what is committed twice, in two folders, and compares every byte
 cargo xtask screenshots             contact sheets of all that a tracker shows, in target/screenshots/sheets, to be looked at

@@ -52,9 +52,9 @@ fn main() -> ExitCode {
         "bundle" => bundle::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(bundle::command(&Workspace::find()?, &options)?)),
-        "bench" => with_options(rest, &["--quick"], |ws, options| {
-            bench::command(ws, options)
-        }),
+        "bench" => bench::Options::parse(rest)
+            .map_err(Failure::Usage)
+            .and_then(|options| Ok(bench::command(&Workspace::find()?, &options)?)),
         "load" => with_options(rest, &["--quick"], load::command),
         "twice" => with_options(rest, &[], |ws, _| twice::command(ws)),
         "screenshots" => with_options(rest, &[], |ws, _| screenshots::command(ws)),
