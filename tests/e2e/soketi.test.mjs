@@ -64,6 +64,25 @@ test("without_a_status_source_the_stream_is_the_truth", async () => {
   await page.end();
 });
 
+// It grants a channel without `data`. LOADS=50 for the long run.
+test("each_load_by_the_stream_alone_opens_one_connection_and_loses_nothing", async (t) => {
+  const loads = Number(process.env.LOADS ?? 5);
+  for (let load = 0; load < loads; load++) {
+    const id = newId();
+    let sockets = 0;
+    const page = await world.open(follow(id, { "status-url": null }), { before: (page) => page.on("websocket", () => sockets++) });
+    // As soon as the server knows of the subscription.
+    await eventually(async () => (await (await pusher.get({ path: `/channels/${id}` })).json()).occupied, "the subscription");
+    await pusher.trigger(id, "ORDER_PROCESSING", order(id, "PROCESSING"));
+    const shown = await page.until((it) => it.status === "PROCESSING" && live(it));
+    assert.equal(shown.state.confirmed, true);
+    await page.until((it) => it.history);
+    assert.deepEqual([sockets, page.problems, await page.heard("order-error")], [1, [], []]);
+    await page.end();
+  }
+  t.diagnostic(`${loads} loads`);
+});
+
 test("many_trackers_share_one_socket_here_too", async () => {
   const ids = Array.from({ length: 20 }, newId);
   for (const id of ids) world.orders.set(id, order(id, "PROCESSING"));
