@@ -1,5 +1,6 @@
 // `cargo xtask bench`: our package beside the same job done with pusher-js, in one run, and as ratios: these machines are noisy.
 //   node run.mjs [--quick] [--only size,first,thread,frames,many]
+import { availableParallelism, loadavg } from "node:os";
 import { startBench } from "./lib/world.mjs";
 import { first } from "./parts/first.mjs";
 import { frames } from "./parts/frames.mjs";
@@ -28,7 +29,10 @@ if (!options) {
 }
 const bench = await startBench();
 try {
-  for (const name of options.parts) await PARTS[name](bench, options);
+  for (const name of options.parts) {
+    await PARTS[name](bench, options);
+    console.log(`  (load in the last minute: ${loadavg()[0].toFixed(1)}, on ${availableParallelism()} cores)`);
+  }
 } finally {
   await bench.stop();
 }
