@@ -19,9 +19,10 @@ const NEVER = Infinity;
 const DELAYS = SPLIT ? [200, 1_500, NEVER] : [NEVER];
 const named = (delay) => (delay === NEVER ? "without_the_second_part" : `${delay}_ms_before_the_second_part`);
 
-/** In the head of a page: records what it hears from the start, and refuses actions when it is told to. */
+/** In the head of a page: says when it is pressed, records what it hears from the start, and refuses actions when it is told to. */
 const RECORD = `<script>
   window.recorded = [];
+  addEventListener("click", () => fetch("/pressed"), { capture: true, once: true });
   for (const name of ["order-action", "order-error"]) {
     addEventListener(name, (event) => {
       recorded.push({ name, detail: event.detail });
@@ -38,12 +39,16 @@ const awaiting = {
 
 describe("in WebKit", { skip: ABSENT, timeout: 180_000 }, () => {
   let browser, site, first, page;
-  /** The second part of the page that is open: `come()` lets it through; `came` says that it has been sent. */
+  /** The second part of the page that is open: `come()` lets it through, `delay` after the first press; `came` says that it has been sent. */
   let second;
 
   before(async () => {
     assert.equal(SPLIT, PARTS.includes(SECOND), `the second part is known by its name: ${PARTS}`);
     site = await serve({ folders: { "/dist/": DIST } });
+    site.pages["/pressed"] = (_, response) => {
+      if (second.delay !== NEVER) setTimeout(second.come, second.delay);
+      response.end();
+    };
     site.pages["/pay"] = "<!doctype html><title>Pay</title>";
     site.pages[`/dist/${SECOND}`] = async (_, response) => {
       const mine = second;
@@ -73,7 +78,7 @@ describe("in WebKit", { skip: ABSENT, timeout: 180_000 }, () => {
 
   /** Opens a page with a tracker that polls this order, without the second part. */
   async function open(order, more = {}) {
-    second = { came: false };
+    second = { came: false, delay: NEVER };
     second.gate = new Promise((come) => (second.come = come));
     const id = newId();
     site.pages[`/orders/${id}`] = (_, response) => response.end(JSON.stringify({ data: { id, ...order } }));
@@ -84,9 +89,9 @@ describe("in WebKit", { skip: ABSENT, timeout: 180_000 }, () => {
     return page.until((it) => it.status === order.status && it.state.confirmed);
   }
 
-  /** A press, and the second part so long after it. */
+  /** A press, and the second part so long after it: the page itself says when it is pressed, since the driver may be slow. */
   async function press(script, delay) {
-    if (delay !== NEVER) setTimeout(second.come, delay);
+    second.delay = delay;
     await browser.press(script);
   }
 
