@@ -105,6 +105,7 @@ describe("actions", { concurrency: 3 }, () => {
     await page.until(confirmed);
     await page.locator('[data-action="retry"]').click();
     assert.deepEqual(await page.heard("order-action"), [{ action: "retry", href: null }]);
+    await rest(300);
     assert.equal(page.context().pages().length, 1);
     await page.end();
   });

@@ -46,7 +46,9 @@ test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async ()
   for (const side of ["card", "sell"]) {
     const id = await world.sandbox.place(side);
     const order = async () => laden(await world.sandbox.order(id));
-    world.orders.set(id, await order());
+    const first = await order();
+    assert.ok(JSON.stringify(first).split(CANARY).length > 40, "the canaries are in the order");
+    world.orders.set(id, first);
     const page = await world.open(world.follow(id, { "status-url": "/orders/{orderId}" }), {
       before: (page) => {
         page.on("console", (message) => said.push(message.text()));

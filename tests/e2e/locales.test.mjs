@@ -83,7 +83,7 @@ describe("languages", () => {
     assert.deepEqual(asked(), []);
     await page.evaluate(() => {
       window.spoken = [];
-      const region = document.querySelector("#a").shadowRoot.querySelector("[role=status]");
+      const region = (window.region = document.querySelector("#a").shadowRoot.querySelector("[role=status]"));
       new MutationObserver(() => window.spoken.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
     });
     const set = (locale) => page.evaluate((locale) => document.querySelectorAll("transak-order-tracker").forEach((it) => (it.locale = locale)), locale);
@@ -95,7 +95,7 @@ describe("languages", () => {
     for (const selector of ["#a", "#b"]) await page.until(said("Your order is in progress"), { selector });
     assert.deepEqual(asked(), ["/dist/words.json", "/dist/words.fr.txt", "/dist/words.ja.txt"]);
     assert.equal((await page.heard("order-status")).length, 2, "a language is no news");
-    assert.deepEqual(await page.evaluate(() => window.spoken), [], "and is not spoken");
+    assert.deepEqual(await page.evaluate(() => [window.spoken, window.region.isConnected]), [[], true], "and is not spoken");
     await page.end();
   });
 

@@ -383,8 +383,10 @@ test("nothing_sticks_out_between_360_and_1600_px", async () => {
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   await page.locator('[data-preset="contrast"]').click();
   await page.control("locale").selectOption("en-XA");
+  await page.locator('[data-order-tracker] [part="tracker"][lang="en-XA"]').waitFor();
   for (const compare of [false, true]) {
     await page.control("compare").setChecked(compare);
+    if (compare) await page.locator('[data-beside="diagram"] [part="tracker"][lang="en-XA"] [part="node"]').first().waitFor();
     for (const width of [360, 520, 620, 800, 861, 1000, 1241, 1440, 1600]) {
       await page.setViewportSize({ width, height: 800 });
       const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));

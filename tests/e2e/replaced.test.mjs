@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { DIST, SECOND } from "./lib/env.mjs";
 import { grant, event, startPusher } from "./lib/pusher.mjs";
-import { eventually } from "./lib/tracker.mjs";
+import { eventually, rest } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 /** A package in one part has an empty module in the place of the second. */
@@ -80,6 +80,7 @@ for (const [where, hold] of [["before_the_WebAssembly_has_come", true], ["afterw
       await page.evaluate((tag) => document.querySelector(tag).remove(), TAG);
       page.load();
       await page.until((it) => it.freshness === "live");
+      await rest(300);
       assert.deepEqual([seen.connections, seen.open, [...seen.channels]], [1, 1, [id]]);
       await page.end();
     });

@@ -52,7 +52,10 @@ describe("after a reload", () => {
     const stored = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
     assert.match(stored, /PENDING_DELIVERY_FROM_TRANSAK/);
     const order = await world.sandbox.order(id);
-    for (const value of [id, order.walletAddress, order.cryptoAmount, order.fiatAmount]) assert.ok(!stored.includes(String(value)), String(value));
+    for (const value of [id, order.walletAddress, order.cryptoAmount, order.fiatAmount]) {
+      assert.ok(value, "the order has it");
+      assert.ok(!stored.includes(String(value)), String(value));
+    }
     await page.end();
   });
 

@@ -68,7 +68,9 @@ describe("what the page knows", { concurrency: 3 }, () => {
       tracker({ id: "off", "order-id": id, "stream-url": "none" }) + tracker({ id: "other", "order-id": newId(), "from-redirect": true, "stream-url": "none" }),
       { query: queries.plain },
     );
-    for (const selector of ["#off", "#other"]) assert.equal((await page.until((it) => it.prompt === "waiting", { selector })).status, "");
+    for (const selector of ["#off", "#other"]) await page.until((it) => it.prompt === "waiting", { selector });
+    await rest(300);
+    for (const selector of ["#off", "#other"]) assert.equal((await page.look(selector)).status, "");
     await page.end();
   });
 
@@ -96,9 +98,8 @@ describe("streams", () => {
   test("none_opens_no_socket", async () => {
     await noSockets();
     const id = await world.sandbox.place("card");
-    const page = await world.open(world.follow(id, { "stream-url": "none" }));
     let opened = 0;
-    page.on("websocket", () => opened++);
+    const page = await world.open(world.follow(id, { "stream-url": "none" }), { before: (page) => page.on("websocket", () => opened++) });
     await page.until((it) => it.state.confirmed);
     await rest(1_200);
     assert.equal(opened + (await sockets()), 0);

@@ -205,6 +205,7 @@ describe("events_of_the_partner_s", () => {
     const errors = await page.heard("order-error");
     assert.deepEqual(errors.map(({ code }) => code), ["CONFIG"]);
     assert.match(errors[0].message, /^stream-url .*events-url/);
+    assert.deepEqual(page.sockets, []);
     await page.end();
   });
 
