@@ -79,6 +79,8 @@ export async function play(fault, { browser, site, sandbox }) {
       await move("PENDING_DELIVERY_FROM_TRANSAK", { publish: false });
     }
     if (fault.label) await stage.label(fault.label);
+    // From the start a label may say so before the fault has struck.
+    if (fault.label && !isLater) assert.ok(!news.some(({ freshness }) => freshness === "live"), "live in spite of the fault");
     for (const code of fault.errors ?? []) await stage.told(code);
     const deadUntil = Date.now();
     // What is unheard happens while the fault still holds, or the tracker may be back before it.
