@@ -72,9 +72,14 @@ for (const [where, script] of [
 describe("early", () => {
   test("what_was_begun_ends_where_the_WebAssembly_is_blocked", async () => {
     const id = await world.sandbox.place("card");
+    let begun = 0;
     const page = await world.open(world.follow(id), {
-      before: (page) => page.route("**/*.wasm", (route) => rest(300).then(() => route.abort())),
+      before: async (page) => {
+        page.on("websocket", () => (begun += 1));
+        await page.route("**/*.wasm", (route) => rest(300).then(() => route.abort()));
+      },
     });
+    await eventually(() => begun === 1, "a socket is begun");
     assert.deepEqual((await page.untilHeard("order-error")).map(({ code }) => code), ["WASM_BLOCKED"]);
     await eventually(async () => (await sockets()) === 0, "the socket is closed");
     await page.end();

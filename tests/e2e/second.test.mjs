@@ -149,7 +149,9 @@ describe("the second part of the WebAssembly", () => {
     await page.until((it) => it.state.status === "PROCESSING");
     await page.evaluate(() => document.querySelector("transak-order-tracker").remove());
     await eventually(async () => (await world.sandbox.connections()).sockets === 0, "the socket is closed");
+    await eventually(() => page.asked > 0, "it is asked for");
     page.load();
+    await rest(300);
     assert.deepEqual(page.problems, []);
     await page.end();
   });
