@@ -1,101 +1,92 @@
 // What may come in the first moments: any frame costs no connection, no restart, and nothing of what came with it. By stream alone.
 //   LOADS=50 node --test tests/e2e/first-moments.test.mjs
+// Limit: 20 minutes.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
-import { ROOT, SECOND } from "./lib/env.mjs";
+import { after, before, describe, test } from "node:test";
+import { NEWS, NOISE, order } from "./lib/early-frames.mjs";
+import { DIST, ROOT, SECOND } from "./lib/env.mjs";
 import { event, grant, pause, startPusher } from "./lib/pusher.mjs";
+import { eventually, rest } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 const LOADS = Number(process.env.LOADS ?? 3);
-/** Pages side by side. */
-const AT_ONCE = 4;
+const LAST = "PENDING_DELIVERY_FROM_TRANSAK";
+/** When the first frames come after the subscription, load by load: while the WebAssembly is awaited, while it starts, and later. */
+const MOMENTS = [0, 60, 200, 400];
 
 let world;
 let pusher;
+let loaded = 0;
 before(async () => {
   world = await startWorld();
   pusher = await startPusher();
 });
+after(() => console.log(`first moments: ${loaded} pages loaded, as they must`));
 
-/** What the order is in the end. Constructed. */
-const order = (id) => ({ id, status: "PENDING_DELIVERY_FROM_TRANSAK", isBuyOrSell: "BUY", fiatCurrency: "EUR", fiatAmount: 45 });
-const told = (channel) => event("ORDER_PROCESSING", order(channel))(channel);
-const frame = (name, data) => (channel) => JSON.stringify({ event: name, channel, ...(data !== undefined && { data }) });
-const bare = (name, data) => JSON.stringify({ event: name, ...(data !== undefined && { data }) });
-
-/** Harmless, each of them: something that servers send, or that a proxy makes of it. */
-const KINDS = {
-  the_count_of_subscriptions: frame("pusher_internal:subscription_count", '{"subscription_count":2}'),
-  the_count_as_an_object: frame("pusher_internal:subscription_count", { subscription_count: 2 }),
-  a_cache_miss: frame("pusher:cache_miss"),
-  a_ping_without_data: bare("pusher:ping"),
-  a_ping_with_data: bare("pusher:ping", "{}"),
-  a_pong_that_nobody_asked_for: bare("pusher:pong", "{}"),
-  another_channels_event: () => event("ORDER_COMPLETED", { ...order(newId()), status: "COMPLETED" })(newId()),
-  a_first_event_with_an_unknown_status: (channel) => event("ORDER_SOMETHING", { ...order(channel), status: "BRAND_NEW" })(channel),
-  a_first_event_in_a_webhooks_envelope: (channel) => event("ORDER_CREATED", { eventID: "ORDER_CREATED", webhookData: { ...order(channel), status: "AWAITING_PAYMENT_FROM_USER" } })(channel),
-  an_event_whose_data_is_an_object: (channel) => frame("ORDER_PROCESSING", { ...order(channel), status: "PROCESSING" })(channel),
-  an_event_without_data: frame("ORDER_PROCESSING"),
-  a_clients_event: frame("client-typing", "{}"),
-  a_sign_in_that_nobody_asked_for: bare("pusher:signin_success", '{"user_data":"{}"}'),
-  an_event_of_pushers_that_nobody_knows: bare("pusher:something_new", "[]"),
-  a_second_grant: grant({ data: "{}" }),
-  a_grant_with_a_list: grant({ data: [] }),
-  what_is_no_JSON: "hello",
-  what_is_no_frame: "[1,2]",
-};
-
+const filled = (page) => page.until((it) => it.history);
+/** How the second part comes; what is awaited in the end, and what is in the console then. */
 const SECONDS = {
-  the_second_part_there: (route) => route.continue(),
-  the_second_part_3_s_late: async (route) => {
-    await new Promise((done) => setTimeout(done, 3_000));
-    await route.continue().catch(() => {});
+  there: { answer: (route) => route.continue(), end: filled, problems: [] },
+  "3 s late": { answer: (route) => rest(3_000).then(() => route.continue()).catch(() => {}), end: filled, problems: [] },
+  blocked: {
+    answer: (route) => route.abort(),
+    end: async (page) => {
+      await eventually(() => page.problems.length > 0, "the browser says that it could not have the file");
+      assert.equal((await page.look()).history, "");
+    },
+    problems: ["error: Failed to load resource: net::ERR_FAILED"],
   },
-  the_second_part_blocked: (route) => route.abort(),
 };
+/** A package in one part has an empty module in the place of the second, and never asks for it. */
+const IN_ONE = statSync(join(DIST, SECOND), { throwIfNoEntry: false })?.size <= 8;
+const SECOND_FILES = /transak-order-tracker\.\w+\.wasm$/;
 
-async function load(frames, second) {
+/** One page: these frames after the subscription, then the order's event; `statuses` are what the page is to hear of. */
+async function load({ answer, end, problems }, frames, { id = newId(), statuses = [LAST] } = {}) {
   const key = newId();
   pusher.play(key, frames);
-  const page = await world.open(tracker({ "order-id": newId(), "stream-url": pusher.url(key) }), {
-    before: (page) => page.route(`**/${SECOND}`, SECONDS[second]),
-  });
-  const shown = await page.until((it) => it.status === "PENDING_DELIVERY_FROM_TRANSAK" && it.state.confirmed && it.freshness === "live");
-  assert.equal(shown.state.status, "PENDING_DELIVERY_FROM_TRANSAK");
-  if (second !== "the_second_part_blocked") await page.until((it) => it.history);
-  assert.equal(pusher.seen(key).connections, 1, "one connection");
+  const page = await world.open(tracker({ "order-id": id, "stream-url": pusher.url(key) }), { before: (page) => page.route(SECOND_FILES, answer) });
+  await page.until((it) => it.status === LAST && it.state.status === LAST && it.state.confirmed && it.freshness === "live");
+  await end(page);
+  const { connections, open, channels } = pusher.seen(key);
+  assert.deepEqual({ connections, open, channels: [...channels] }, { connections: 1, open: 1, channels: [id] });
+  assert.deepEqual([...new Set((await page.heard("order-status")).map(({ status }) => status))], statuses);
   assert.deepEqual(await page.heard("order-error"), []);
-  // The browser says itself that a file could not be had.
-  assert.deepEqual(page.problems.filter((problem) => !/Failed to load resource/.test(problem)), []);
+  assert.deepEqual([...new Set(page.problems)], problems);
   await page.end();
+  loaded += 1;
 }
 
-/** The same many times, some at a time. */
-async function loads(framesOf, second) {
-  let left = LOADS;
-  const work = async () => {
-    while (left-- > 0) await load(framesOf(left), second);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return LOADS;
-}
+const GRANT = grant({ data: "{}" });
+const last = (channel) => event("ORDER_PROCESSING", order(channel, LAST))(channel);
+/** Before the grant, and after it; soon, and later. */
+const around = (frame, number) => [
+  pause(MOMENTS[(number >> 1) % MOMENTS.length]),
+  ...(number % 2 ? [frame, GRANT] : [GRANT, frame]),
+  pause(20),
+  last,
+];
 
-for (const second of Object.keys(SECONDS)) {
-  describe(`first moments, with ${second.replaceAll("_", " ")}`, () => {
-    test("a_grant_without_data_loses_no_event", async (t) => {
-      const field = JSON.parse(readFileSync(join(ROOT, "tests/data/grant-without-data.json"), "utf8"));
-      assert.equal(JSON.parse(field.frames_on_the_first_connection[3].data).status, "PENDING_DELIVERY_FROM_TRANSAK");
-      t.diagnostic(`${await loads(() => [grant({}), pause(field.frames_on_the_first_connection[2].wait_ms), told], second)} loads`);
-    });
-
-    for (const [name, kind] of Object.entries(KINDS)) {
-      // Before the grant, and after it.
-      test(`${name}_costs_nothing`, async (t) => {
-        const frames = (number) => (number % 2 ? [kind, grant({}), pause(20), told] : [grant({ data: "{}" }), kind, pause(20), told]);
-        t.diagnostic(`${await loads(frames, second)} loads`);
+for (const second of IN_ONE ? ["there"] : Object.keys(SECONDS)) {
+  describe(`first moments, the second part ${second}`, { concurrency: 4 }, () => {
+    const loads = (name, one) =>
+      test(name, async (t) => {
+        for (let number = 0; number < LOADS; number++) await one(SECONDS[second], number);
+        t.diagnostic(`${LOADS} loads`);
       });
+
+    loads("a_grant_without_data_loses_no_event", (how) => {
+      const { order_id: id, frames_on_the_first_connection: [, ...frames] } = JSON.parse(readFileSync(join(ROOT, "tests/data/grant-without-data.json"), "utf8"));
+      assert.deepEqual(frames.map(({ event }) => event), ["pusher_internal:subscription_succeeded", undefined, "ORDER_PROCESSING"]);
+      return load(how, frames.map((frame) => (frame.wait_ms ? pause(frame.wait_ms) : JSON.stringify(frame))), { id });
+    });
+    for (const [name, frame] of Object.entries(NOISE)) {
+      loads(`${name}_costs_nothing`, (how, number) => load(how, around(frame, number)));
+    }
+    for (const [name, [status, frame]] of Object.entries(NEWS)) {
+      loads(`${name}_is_told_and_costs_nothing`, (how, number) => load(how, around(frame, number), { statuses: [status, LAST] }));
     }
   });
 }
