@@ -7,28 +7,6 @@ use crate::link::cut::{cut, is_made_of, trim};
 /// The longest tag that is read.
 const MAX_TAG: usize = 64;
 
-/// Tags that are canonical as they are.
-const PLAIN: [&str; 8] = [
-    "aa",
-    "aaa",
-    "aa-AA",
-    "aaa-AA",
-    "aa-000",
-    "aa-Aaaa",
-    "aa-Aaaa-AA",
-    "aaa-Aaaa-AA",
-];
-
-fn class(byte: u8) -> char {
-    match byte {
-        b'a'..=b'z' => 'a',
-        b'A'..=b'Z' => 'A',
-        b'0'..=b'9' => '0',
-        b'-' => '-',
-        _ => ' ',
-    }
-}
-
 /// How far a tag has been read: its parts come in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Read {
@@ -47,11 +25,6 @@ enum Read {
 pub fn canonical(tag: &str) -> Option<String> {
     if tag.len() > MAX_TAG {
         return None;
-    }
-    // Nearly all there are: the long way loads later (`xtask/src/split.rs`).
-    let shape: String = tag.bytes().map(class).collect();
-    if PLAIN.contains(&&*shape) {
-        return Some(tag.to_owned());
     }
     let mut canonical = String::new();
     let mut read = Read::Nothing;
