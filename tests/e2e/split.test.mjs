@@ -11,7 +11,8 @@ import { stage } from "./lib/stage.mjs";
 import { attributes } from "./lib/world.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 25);
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+/** The usual run plays the same schedules each time; others are for the long run. */
+const SEED = Number(process.env.SEED ?? 1_000);
 
 let browser;
 let site;
