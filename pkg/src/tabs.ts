@@ -271,7 +271,8 @@ class Tabs {
       for (const wish of this.#line?.wished.values() ?? []) this.#forward(wish);
     }
     const channel = named(text, "pusher_internal:subscription_succeeded");
-    if (channel) this.#granted.set(channel, text);
+    // What was given up meanwhile is not granted any more.
+    if (channel && this.#asked.has(channel)) this.#granted.set(channel, text);
     if (this.#release) this.#say(lead ? { lead, frame: text } : { frame: text });
     this.#line?.hear(text);
   }
@@ -299,10 +300,14 @@ class Tabs {
       else soon(() => this.#line?.hear(grant));
       return;
     }
-    const given = named(text, "pusher:unsubscribe") !== undefined;
+    const given = named(text, "pusher:unsubscribe");
     const needless = from ? given || text.includes("pusher:pong") || this.#asked.has(channel) : given && this.#followed;
     if (needless || this.#real?.readyState !== 1) return;
     if (channel) this.#asked.add(channel);
+    if (given) {
+      this.#asked.delete(given);
+      this.#granted.delete(given);
+    }
     this.#real.send(text);
   }
 

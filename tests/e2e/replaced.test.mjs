@@ -95,6 +95,21 @@ for (const [where, hold] of [["before_the_WebAssembly_has_come", true], ["afterw
   });
 }
 
+describe("an element that comes back", () => {
+  test("an_order_that_is_given_up_and_followed_again_on_the_same_socket_is_subscribed_to_again", async () => {
+    const [one, other] = [newId(), newId()];
+    const { page, seen } = await following(one, other);
+    page.load();
+    for (const selector of [`${TAG}:first-child`, `${TAG}:nth-child(2)`]) await page.until((it) => it.freshness === "live", { selector });
+    await page.evaluate((tag) => (window.removed = document.querySelectorAll(tag)[1]).remove(), TAG);
+    await eventually(() => !seen.channels.has(other), "the channel is given up");
+    await page.evaluate(() => document.body.append(window.removed));
+    await eventually(() => seen.channels.has(other), "the channel is subscribed to again");
+    assert.deepEqual([seen.connections, [...seen.channels]], [1, [one, other]]);
+    await page.end();
+  });
+});
+
 describe("nothing is started or told twice", () => {
   test("two_trackers_of_one_order_wait_once_each", async () => {
     const id = newId();
