@@ -1,7 +1,7 @@
 // Never wrong: lost, forged, late and doubled news, and status sources that misbehave.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { eventually, rest } from "./lib/tracker.mjs";
+import { eventually, rest, whole } from "./lib/tracker.mjs";
 import { newId, startWorld, tracker } from "./lib/world.mjs";
 
 let world;
@@ -371,6 +371,7 @@ describe("the end", () => {
   for (const status of ["COMPLETED", "REFUNDED"]) {
     test(`after_a_confirmed_${status}_nothing_is_asked_and_no_socket_is_open`, async () => {
       const { id, page } = await following("card");
+      await page.until(whole);
       const requests = [];
       page.on("request", (request) => requests.push(request.url()));
       page.on("websocket", (socket) => requests.push(socket.url()));
