@@ -23,7 +23,7 @@ use leptos::prelude::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Event, ShadowRoot};
-use speech::Speech;
+use speech::{Said, Speech};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
@@ -46,7 +46,7 @@ impl View {
     ) -> Option<Self> {
         let place = root.owner_document()?.create_element("div").ok()?;
         let local = Rc::new(Local {
-            speech: RefCell::new(Speech::after(state.status_code().to_owned())),
+            speech: RefCell::new(Speech::after(Said::of(&state))),
             shown: RefCell::new((state, settings)),
             on_action,
             copied: Cell::new(None),
@@ -70,7 +70,7 @@ impl View {
         draw(&local);
         // The status that a server drew: whoever listens has heard it.
         if let Some(told) = root.host().get_attribute("data-told") {
-            local.speech.borrow_mut().told = told;
+            local.speech.borrow_mut().said_of = Said::status(told);
         }
         root.append_child(&place).ok()?;
         match seam::second() {

@@ -6,29 +6,28 @@ pub mod backoff;
 pub mod event;
 mod freshness;
 mod io;
-pub mod poll;
+pub mod questions;
 mod settle;
 pub mod stream;
 mod trouble;
 
-pub use io::{Input, Now, Output, Signal};
+pub use io::{Answer, Input, Now, Output, Signal};
 
 use crate::config::{Config, Follow, StatusSource};
 use crate::order::lifecycle::Finality;
 use crate::order::{Order, Side, Status, Time};
 use crate::prompt::{Links, User};
 use crate::state::{Freshness, Source, State};
+use crate::subject::Subject;
 use crate::tracking::{Moment, News, Tracking, Verdict};
 use event::{ErrorCode, Event, Told};
 use freshness::Liveliness;
-use poll::{Failure, Poll, Surroundings};
+use questions::{Failure, Questions, Reason};
 use std::rc::Rc;
 use std::sync::Arc;
 use stream::Channel;
 
-/// How long an order that failed, expired or was cancelled is still listened to, in milliseconds: a refund may follow.
-const LISTEN: u64 = 600_000;
-/// What is added where a question is still owed then.
+/// What is added to the time of listening where a question is due, or a hint is shown, at its end.
 const LAST: u64 = 10_000;
 /// How long after `autoExpiresAt` the source is asked, in milliseconds.
 const GRACE: i64 = 2_000;
@@ -42,12 +41,23 @@ fn sooner(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     }
 }
 
-/// What outlives a feed: what is known, and what was told. A later feed of the same order goes on with it.
+/// What outlives a feed: what is known, and what was announced. A later feed of the same subject goes on with it.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    follow: Option<Rc<Follow>>,
+    subject: Option<Subject>,
     tracking: Tracking,
     told: Told,
+}
+
+/// How far the following has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// The order goes on.
+    Following,
+    /// A final status that may still change is confirmed: it is listened to until then.
+    Listening(u64),
+    /// No channel is wanted, and only what is shown unconfirmed, or the host, makes it ask.
+    Ended,
 }
 
 /// One order.
@@ -63,17 +73,16 @@ pub struct Feed {
     /// Of no use without an order to ask about.
     source: Option<StatusSource>,
     tracking: Tracking,
-    poll: Poll,
+    questions: Questions,
     question: Option<(u32, Moment)>,
-    questions: u32,
+    asked: u32,
     liveliness: Liveliness,
     channels: Vec<Channel>,
     wrong_channel_told: bool,
     refusal_told: bool,
     hidden: bool,
     suspended: bool,
-    /// Until when a final status that may still change is listened to.
-    listen_until: Option<u64>,
+    phase: Phase,
     asked_at_expiry: Option<Time>,
     user: Option<User>,
     active_orders: Vec<Order>,
@@ -87,10 +96,10 @@ pub struct Feed {
 impl Feed {
     /// Starts following. Take the outputs afterwards.
     pub fn new(config: &Config, memory: Option<Memory>, now: Now) -> Self {
-        let (mut channels, mut source, mut order_id) = (Vec::new(), None, None);
+        let (mut channels, mut source, mut subject) = (Vec::new(), None, None);
         if let Some(follow) = &config.follow {
             source.clone_from(&config.status_source);
-            order_id.clone_from(&follow.order_id);
+            subject = Some(follow.subject());
             if config.stream.is_some() || config.events.is_some() {
                 channels = follow.channels();
             }
@@ -100,27 +109,27 @@ impl Feed {
             }
         }
         let (mut tracking, told) = match memory {
-            Some(memory) if memory.follow == config.follow => (memory.tracking, memory.told),
-            Some(_) | None => (Tracking::new(order_id, source.is_some()), Told::default()),
+            Some(memory) if memory.subject == subject => (memory.tracking, memory.told),
+            Some(_) | None => (Tracking::new(subject, source.is_some()), Told::default()),
         };
         tracking.set_status_source(source.is_some());
         let mut feed = Self {
             side: config.side,
             links: config.links.clone(),
-            poll: Poll::new(now.mono),
+            questions: Questions::new(now.mono),
             source,
             state: Rc::new(State::empty(config.follow.is_some())),
             follow: config.follow.clone(),
             tracking,
             question: None,
-            questions: 0,
+            asked: 0,
             liveliness: Liveliness::new(now.mono),
             channels,
             wrong_channel_told: false,
             refusal_told: false,
             hidden: false,
             suspended: false,
-            listen_until: None,
+            phase: Phase::Following,
             asked_at_expiry: None,
             user: None,
             active_orders: Vec::new(),
@@ -133,10 +142,10 @@ impl Feed {
             feed.wish(Output::Subscribe);
         }
         if let Some(order) = &config.redirect {
-            feed.merge(Source::Redirect, order.clone(), None);
+            feed.news(Source::Redirect, order.clone());
         }
         if let Some(order) = &config.initial {
-            feed.merge(Source::Initial, order.clone(), None);
+            feed.news(Source::Initial, order.clone());
         }
         feed.settle();
         // Whoever showed another feed's state shows this one's now, also where it is the empty one.
@@ -156,9 +165,13 @@ impl Feed {
 
     /// When [`Input::Tick`] is wanted, in monotonic milliseconds.
     pub fn deadline(&self, now: Now) -> Option<u64> {
-        let mut poll = None;
-        if !self.suspended && (self.poll.is_asking() || self.address().is_some()) {
-            poll = self.poll.deadline();
+        let mut question = None;
+        if !self.suspended && (self.questions.is_running() || self.address().is_some()) {
+            question = self.questions.next();
+        }
+        let mut listening = None;
+        if let Phase::Listening(until) = self.phase {
+            listening = Some(until);
         }
         let mut freshness = None;
         if !self.state.is_final() && self.follow.is_some() {
@@ -166,8 +179,8 @@ impl Feed {
             freshness = self.liveliness.deadline(&now, says_offline);
         }
         sooner(
-            sooner(self.listen_until, self.expiry(&now)),
-            sooner(poll, freshness),
+            sooner(listening, self.expiry(&now)),
+            sooner(question, freshness),
         )
     }
 
@@ -184,7 +197,7 @@ impl Feed {
     /// Ends: what outlives this feed.
     pub fn into_memory(self) -> Memory {
         Memory {
-            follow: self.follow,
+            subject: self.follow.map(|follow| follow.subject()),
             tracking: self.tracking,
             told: self.told,
         }
@@ -205,40 +218,40 @@ impl Feed {
             Input::Subscribed(channel) => {
                 self.liveliness.subscribed(channel);
                 // What happened before is not in the stream.
-                self.poll.by(now.mono);
+                self.questions.add(Reason::Subscribed, now.mono);
             }
             Input::Unsubscribed(channel) => {
                 if self.liveliness.unsubscribed(&channel) {
-                    self.poll.lost(now.mono, now.random);
+                    self.questions.lost(now.mono, now.random);
                 }
             }
             Input::StreamRefused(code) => self.stream_refused(code),
             Input::WrongChannel => self.wrong_channel(),
             Input::Message(Some(order)) => {
-                self.merge(Source::Stream, order, None);
+                self.news(Source::Stream, order);
             }
-            Input::Message(None) => self.poll.hinted(now.mono),
+            Input::Message(None) => self.questions.hinted(now.mono),
             Input::Answer(number, answer) => self.answer(number, answer),
-            Input::News(source, order) => {
-                self.merge(source, order, None);
-            }
+            Input::News(source, order) => self.news(source, order),
             Input::CameBack(signal) => {
                 match signal {
                     Signal::Visible => self.hidden = false,
                     Signal::Online => self.liveliness.online(),
                     Signal::Resumed => self.suspended = false,
                 }
-                self.poll.came_back(now.mono);
+                if self.phase != Phase::Ended {
+                    self.questions.came_back(now.mono);
+                }
             }
             Input::Hidden => self.hidden = true,
             Input::Offline => self.liveliness.offline(now.mono),
             Input::Suspended => {
                 self.suspended = true;
                 self.abort();
+                self.questions.abort(now.mono);
             }
-            // Asks once more even after the end; only a confirmed `COMPLETED` or `REFUNDED` needs no asking.
-            Input::Refresh if self.finality() == Finality::Hard => {}
-            Input::Refresh => self.poll.refresh(now.mono),
+            // Asks once more even after the end.
+            Input::Refresh => self.questions.add(Reason::Page, now.mono),
             Input::Tick => {
                 crate::trap::here("poll.tick");
                 self.tick();
@@ -249,82 +262,87 @@ impl Feed {
         self.settle();
     }
 
+    /// News that is no answer.
     #[inline(never)]
-    fn merge(&mut self, source: Source, order: Arc<Order>, asked: Option<Moment>) -> Verdict {
+    fn news(&mut self, source: Source, order: Arc<Order>) {
+        let now = self.now;
         let verdict = self.tracking.merge(&News {
             order,
             source,
-            asked,
-            at: self.now.wall,
+            asked: None,
+            at: now.wall,
         });
         if verdict == Verdict::OtherOrder {
-            return verdict;
+            return;
         }
         let known_by_the_page = matches!(source, Source::Initial | Source::Redirect);
         if !known_by_the_page {
-            self.liveliness.arrived(self.now.mono);
+            self.liveliness.arrived(now.mono);
         }
-        if matches!(
-            verdict,
-            Verdict::Confirmed | Verdict::TakenBack | Verdict::Conflict
-        ) {
-            self.liveliness.confirmed(self.now.wall);
+        // The first question comes anyway, after the subscription; what the page knows is no reason to hurry.
+        if verdict == Verdict::Ask && !(known_by_the_page && self.asked == 0) {
+            self.questions.hinted(now.mono);
+        }
+    }
+
+    fn answer(&mut self, number: u32, answer: Result<Answer, Failure>) {
+        let Some((_, asked)) = self.question.take_if(|(open, _)| *open == number) else {
+            return;
+        };
+        let Answer { order, age } = match answer {
+            Ok(answer) => answer,
+            Err(failure) => return self.failed(failure),
+        };
+        let now = self.now;
+        let was_hinted = self.tracking.awaits_confirmation();
+        let verdict = self.tracking.merge(&News {
+            order,
+            source: Source::Poll,
+            asked: Some(asked),
+            at: now.wall.plus(-i64::try_from(age).unwrap_or(0)),
+        });
+        // Whether it is confirmed or denied: the questions about the hint are over.
+        if was_hinted && !self.tracking.awaits_confirmation() {
+            self.questions.settled();
         }
         match verdict {
-            // The first question comes anyway, after the subscription; what the page knows is no reason to hurry.
-            Verdict::Ask if self.questions == 0 && known_by_the_page => {}
-            Verdict::Ask => self.poll.hinted(self.now.mono),
-            Verdict::Older | Verdict::TakenBack => self.poll.ask_again(self.now.mono),
+            Verdict::OtherOrder => return self.failed(Failure::OtherOrder),
+            Verdict::Lags | Verdict::Older | Verdict::TakenBack => self.questions.lagged(now.mono),
             Verdict::Conflict => self.error(
                 ErrorCode::Conflict,
                 "The status source contradicts a final status that the stream told.",
                 true,
             ),
-            Verdict::OtherOrder | Verdict::Known | Verdict::Confirmed => {}
+            Verdict::Confirmed | Verdict::Known | Verdict::Ask => self.questions.settled(),
         }
-        verdict
-    }
-
-    fn answer(&mut self, number: u32, answer: Result<Arc<Order>, Failure>) {
-        let Some((_, asked)) = self.question.take_if(|(open, _)| *open == number) else {
-            return;
-        };
-        self.poll.ended();
-        let failure = match answer {
-            Err(failure) => failure,
-            Ok(order) => {
-                if self.merge(Source::Poll, order, Some(asked)) != Verdict::OtherOrder {
-                    let page = Surroundings {
-                        stream_live: self.liveliness.is_live(&self.now),
-                        hidden: self.hidden,
-                    };
-                    return self.poll.answered(self.now.mono, page, self.now.random);
-                }
-                Failure::OtherOrder
-            }
-        };
-        self.failed(failure);
+        // One about an older try says nothing of what is shown.
+        if verdict != Verdict::Lags {
+            self.liveliness.arrived(now.mono.saturating_sub(age));
+        }
+        self.questions.answered(age);
     }
 
     fn tick(&mut self) {
-        if self.poll.is_overdue(self.now.mono) {
+        let now = self.now.mono;
+        if self.questions.is_overdue(now) {
             self.abort();
             self.failed(Failure::TimedOut);
         }
-        if self
-            .listen_until
-            .is_some_and(|until| self.now.mono >= until)
+        if let Phase::Listening(until) = self.phase
+            && now >= until
         {
-            // Where the device slept through the time, its questions are owed still.
-            if self.question.is_some() || (self.poll.owes() && self.address().is_some()) {
-                self.listen_until = Some(self.now.mono + LAST);
+            // Where the device slept through the time, its questions are still due. A hint that is shown keeps them going.
+            let due = self.questions.next().is_some_and(|next| next <= now);
+            let asks = self.questions.is_running() || (due && self.address().is_some());
+            if asks || !self.tracking.is_confirmed() {
+                self.phase = Phase::Listening(now + LAST);
             } else {
-                self.stop();
+                self.end();
             }
         }
-        if self.expiry(&self.now) == Some(self.now.mono) {
+        if self.expiry(&self.now) == Some(now) {
             self.asked_at_expiry = self.awaited_until();
-            self.poll.by(self.now.mono);
+            self.questions.add(Reason::Expiry, now);
         }
     }
 
@@ -342,7 +360,7 @@ impl Feed {
     /// Until when the payment is awaited, if the source has not been asked about that yet.
     fn awaited_until(&self) -> Option<Time> {
         let order = &self.tracking.shown()?.order;
-        let asks = self.source.is_some() && !self.poll.is_stopped();
+        let asks = self.source.is_some() && self.phase != Phase::Ended;
         (asks
             && order.status == Status::AwaitingPaymentFromUser
             && order.expires_at != self.asked_at_expiry)
@@ -362,19 +380,20 @@ impl Feed {
             .map_or(Finality::Live, |fact| fact.order.status.finality())
     }
 
+    /// Nobody waits for the answer any more.
     #[inline(never)]
     fn abort(&mut self) {
         if let Some((number, _)) = self.question.take() {
             self.outputs.push(Output::Abort(number));
         }
-        self.poll.ended();
     }
 
+    /// The order is followed no more.
     #[inline(never)]
-    fn stop(&mut self) {
-        self.listen_until = None;
+    fn end(&mut self) {
+        self.phase = Phase::Ended;
         self.abort();
-        self.poll.stop();
+        self.questions.stop();
         self.liveliness.forget_stream();
         self.wish(Output::Unsubscribe);
     }

@@ -22,6 +22,7 @@ pub mod render;
 pub mod state;
 #[cfg(any(target_family = "wasm", feature = "render"))]
 pub mod style;
+pub mod subject;
 pub mod text;
 pub mod tracking;
 mod trap;

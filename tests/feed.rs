@@ -14,7 +14,7 @@ use std::sync::Arc;
 use common::{CREATED, Driven, ORDER_ID, OTHER_ID, config, options, order, order_at, with_source};
 use transak_order_tracker::config::Options;
 use transak_order_tracker::feed::event::Event;
-use transak_order_tracker::feed::poll::Failure;
+use transak_order_tracker::feed::questions::Failure;
 use transak_order_tracker::feed::{Feed, Input, Output, Signal};
 use transak_order_tracker::order::{Order, Time};
 use transak_order_tracker::prompt::User;
@@ -76,14 +76,7 @@ fn questions_in(feed: &mut Driven, status: &str, millis: u64, live: bool) -> usi
 
 /// How old an answer of another tab may be, for the last question to need no request.
 fn age(feed: &Driven) -> u64 {
-    let ask = feed.outputs.iter().rev().find_map(|output| {
-        if let Output::Ask { age, .. } = output {
-            Some(*age)
-        } else {
-            None
-        }
-    });
-    ask.unwrap()
+    *feed.ages().last().unwrap()
 }
 
 #[test]

@@ -13,8 +13,10 @@ use common::{CREATED, ORDER_ID, OTHER_ID, order, order_at};
 use proptest::prelude::*;
 use transak_order_tracker::order::{Order, Status, Time};
 use transak_order_tracker::state::Source;
+use transak_order_tracker::subject::Subject;
 use transak_order_tracker::tracking::{Moment, News, Tracking, Verdict};
 
+const THIRD_ID: &str = "0b1c2d3e-6cd9-4eac-a39f-4a49f8d8b99b";
 const FINAL: [&str; 5] = ["COMPLETED", "REFUNDED", "FAILED", "CANCELLED", "EXPIRED"];
 
 struct Told(Tracking);
@@ -22,17 +24,26 @@ struct Told(Tracking);
 impl Told {
     /// With a status source: the stream's word is a hint.
     fn with_source() -> Self {
-        Self(Tracking::new(Some(ORDER_ID.to_owned()), true))
+        Self(Tracking::new(
+            Some(Subject::Order(ORDER_ID.to_owned())),
+            true,
+        ))
     }
 
     /// Without: the stream's word stands.
     fn without_source() -> Self {
-        Self(Tracking::new(Some(ORDER_ID.to_owned()), false))
+        Self(Tracking::new(
+            Some(Subject::Order(ORDER_ID.to_owned())),
+            false,
+        ))
     }
 
     /// Under a partner reference.
     fn by_reference() -> Self {
-        Self(Tracking::new(None, true))
+        Self(Tracking::new(
+            Some(Subject::Reference("key_ref-1".to_owned())),
+            true,
+        ))
     }
 
     fn news(&mut self, source: Source, order: Order, asked: Option<Moment>) -> Verdict {
@@ -379,29 +390,213 @@ fn under_a_partner_reference_a_newer_order_takes_the_place_of_one_that_came_to_n
 }
 
 #[test]
-fn under_a_partner_reference_no_order_takes_the_place_of_one_that_lives_or_is_newer() {
-    for (status, seconds) in [
-        ("PROCESSING", 60),
-        ("COMPLETED", 60),
-        ("FAILED", -60),
-        ("FAILED", 0),
-    ] {
-        let mut told = Told::by_reference();
-        told.answer_with(placed(ORDER_ID, status, 0));
-        assert_eq!(
-            told.news(
-                Source::Stream,
-                placed(OTHER_ID, "AWAITING_PAYMENT_FROM_USER", seconds),
-                None
-            ),
-            Verdict::OtherOrder
-        );
-        assert_eq!(told.shown(), (status, true));
+fn under_a_partner_reference_nothing_replaces_a_completed_try() {
+    for seconds in [-60, 0, 60] {
+        for later in ["AWAITING_PAYMENT_FROM_USER", "FAILED", "REFUNDED"] {
+            let mut told = Told::by_reference();
+            told.answer_with(placed(ORDER_ID, "COMPLETED", 0));
+            assert_eq!(
+                told.news(Source::Stream, placed(OTHER_ID, later, seconds), None),
+                Verdict::Known
+            );
+            assert_eq!(
+                told.answer_with(placed(OTHER_ID, later, seconds)),
+                Verdict::Known
+            );
+            assert_eq!(told.shown(), ("COMPLETED", true));
+        }
     }
 }
 
 #[test]
-fn under_a_partner_reference_the_source_names_the_order_over_a_mere_rumour() {
+fn under_a_partner_reference_the_newest_that_goes_on_counts_whatever_came_first() {
+    let all = [
+        placed(ORDER_ID, "PROCESSING", 0),
+        placed(OTHER_ID, "AWAITING_PAYMENT_FROM_USER", 60),
+        placed(THIRD_ID, "FAILED", 120),
+    ];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        let mut told = Told::by_reference();
+        for place in order {
+            told.news(Source::Stream, all[place].clone(), None);
+        }
+        assert_eq!(told.0.order_id(), Some(OTHER_ID), "{order:?}");
+        assert_eq!(told.shown(), ("AWAITING_PAYMENT_FROM_USER", false));
+    }
+}
+
+#[test]
+fn under_a_partner_reference_the_newest_counts_where_none_goes_on() {
+    let mut told = Told::by_reference();
+    told.news(Source::Stream, placed(OTHER_ID, "EXPIRED", 60), None);
+    told.news(Source::Stream, placed(ORDER_ID, "FAILED", 0), None);
+    assert_eq!(told.shown(), ("EXPIRED", false));
+}
+
+#[test]
+fn under_a_partner_reference_arrival_decides_where_nobody_says_when_it_was_placed() {
+    let mut told = Told::by_reference();
+    let undated = |id: &str, status| Order {
+        id: Some(id.to_owned()),
+        ..order(status)
+    };
+    told.answer_with(undated(ORDER_ID, "FAILED"));
+    let asked = told.0.moment();
+    told.news(Source::Stream, undated(OTHER_ID, "PROCESSING"), None);
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+    // Asked before that: an order that is first heard of by it is older.
+    let late = undated(THIRD_ID, "PROCESSING");
+    assert_eq!(told.news(Source::Poll, late, Some(asked)), Verdict::Lags);
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+}
+
+#[test]
+fn a_source_that_speaks_of_an_older_try_lags_and_leaves_what_is_shown() {
+    for hinted in [true, false] {
+        let mut told = Told::by_reference();
+        told.answer_with(placed(ORDER_ID, "FAILED", 0));
+        let newer = placed(OTHER_ID, "PAYMENT_DONE_MARKED_BY_USER", 60);
+        if hinted {
+            told.news(Source::Stream, newer, None);
+        } else {
+            told.answer_with(newer);
+        }
+        for _ in 0..20 {
+            assert_eq!(
+                told.answer_with(placed(ORDER_ID, "FAILED", 0)),
+                Verdict::Lags
+            );
+            assert_eq!(told.shown(), ("PAYMENT_DONE_MARKED_BY_USER", !hinted));
+            assert_eq!(told.0.order_id(), Some(OTHER_ID));
+        }
+    }
+}
+
+#[test]
+fn a_first_try_that_completes_late_counts_before_the_second_that_goes_on() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "FAILED", 0));
+    told.answer_with(placed(OTHER_ID, "PROCESSING", 60));
+    // A late payment.
+    let late = Order {
+        updated_at: Some(Time(CREATED + 90_000)),
+        ..placed(ORDER_ID, "COMPLETED", 0)
+    };
+    assert_eq!(told.answer_with(late), Verdict::Confirmed);
+    assert_eq!(told.shown(), ("COMPLETED", true));
+    assert_eq!(told.0.order_id(), Some(ORDER_ID));
+}
+
+#[test]
+fn an_answer_about_a_newer_try_takes_back_a_hint_of_an_older_one_s_completion() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "FAILED", 0));
+    told.answer_with(placed(OTHER_ID, "PROCESSING", 60));
+    let asked = told.0.moment();
+    told.news(Source::Stream, placed(ORDER_ID, "REFUNDED", 0), None);
+    assert_eq!(
+        told.shown(),
+        ("PROCESSING", true),
+        "a refund of the first is not what counts"
+    );
+    told.news(Source::Stream, placed(THIRD_ID, "COMPLETED", 30), None);
+    assert_eq!(told.shown(), ("COMPLETED", false));
+    let newer = || placed(OTHER_ID, "PROCESSING", 60);
+    assert_eq!(told.news(Source::Poll, newer(), Some(asked)), Verdict::Lags);
+    assert_eq!(
+        told.shown(),
+        ("COMPLETED", false),
+        "it was asked for before"
+    );
+    assert_eq!(told.answer_with(newer()), Verdict::TakenBack);
+    assert_eq!(told.shown(), ("PROCESSING", true));
+}
+
+#[test]
+fn a_try_that_the_source_passed_over_goes_on_no_more() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "PROCESSING", 0));
+    told.answer_with(placed(OTHER_ID, "PROCESSING", 60));
+    assert_eq!(
+        told.answer_with(placed(OTHER_ID, "FAILED", 60)),
+        Verdict::Confirmed
+    );
+    assert_eq!(told.shown(), ("FAILED", true));
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+}
+
+#[test]
+fn news_without_an_id_is_about_the_try_that_is_shown() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(ORDER_ID, "FAILED", 0));
+    told.answer_with(placed(OTHER_ID, "PROCESSING", 60));
+    let nameless = Order {
+        id: None,
+        ..order("PENDING_DELIVERY_FROM_TRANSAK")
+    };
+    told.answer_with(nameless);
+    assert_eq!(told.shown(), ("PENDING_DELIVERY_FROM_TRANSAK", true));
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+}
+
+#[test]
+fn what_the_page_knows_already_is_not_the_newest_for_being_given_last() {
+    let mut told = Told::by_reference();
+    told.answer_with(placed(OTHER_ID, "FAILED", 0));
+    let given = Order {
+        id: Some(ORDER_ID.to_owned()),
+        ..order("FAILED")
+    };
+    assert_eq!(told.news(Source::Initial, given, None), Verdict::Known);
+    assert_eq!(told.0.order_id(), Some(OTHER_ID));
+    assert_eq!(told.shown(), ("FAILED", true));
+}
+
+#[test]
+fn any_number_of_tries_may_come() {
+    let mut told = Told::by_reference();
+    for number in 0..100 {
+        let id = format!("{number:08}-fad2-4df1-bf50-b292191fc953");
+        told.answer_with(placed(&id, "FAILED", number));
+        assert_eq!(told.0.order_id(), Some(&*id));
+    }
+    assert_eq!(
+        told.answer_with(placed("00000003-fad2-4df1-bf50-b292191fc953", "FAILED", 3)),
+        Verdict::Lags,
+        "forgotten, but older"
+    );
+}
+
+#[test]
+fn what_is_confirmed_says_when_that_was() {
+    let mut told = Told::by_reference();
+    let answer = |at: i64, order: Order, asked| News {
+        order: order.into(),
+        source: Source::Poll,
+        asked,
+        at: Time(at),
+    };
+    let asked = told.0.moment();
+    told.0
+        .merge(&answer(5_000, placed(ORDER_ID, "FAILED", 0), Some(asked)));
+    assert_eq!(told.0.last_confirmed_at(), Some(Time(5_000)));
+    told.0
+        .merge(&answer(4_000, placed(ORDER_ID, "FAILED", 0), Some(asked)));
+    assert_eq!(
+        told.0.last_confirmed_at(),
+        Some(Time(5_000)),
+        "another tab's, older"
+    );
+    told.news(Source::Stream, placed(OTHER_ID, "PROCESSING", 60), None);
+    assert_eq!(
+        told.0.last_confirmed_at(),
+        None,
+        "of another try nothing is confirmed"
+    );
+}
+
+#[test]
+fn under_a_partner_reference_the_source_names_the_order_over_a_mere_hint() {
     let mut told = Told::by_reference();
     told.news(Source::Stream, placed(OTHER_ID, "COMPLETED", 0), None);
     told.answer_with(placed(ORDER_ID, "PROCESSING", 0));
@@ -410,31 +605,14 @@ fn under_a_partner_reference_the_source_names_the_order_over_a_mere_rumour() {
 }
 
 #[test]
-fn under_a_partner_reference_the_source_names_a_newer_order_also_where_nobody_told_the_end_of_the_former()
- {
-    let mut told = Told::by_reference();
-    told.answer_with(placed(ORDER_ID, "PROCESSING", 0));
-    assert_eq!(
-        told.answer_with(placed(OTHER_ID, "COMPLETED", 60)),
-        Verdict::Confirmed
-    );
-    assert_eq!(told.shown(), ("COMPLETED", true));
-    assert_eq!(
-        told.answer_with(placed(ORDER_ID, "EXPIRED", 0)),
-        Verdict::OtherOrder,
-        "an older order takes no place"
-    );
-}
-
-#[test]
-fn under_a_partner_reference_an_older_answer_takes_back_no_newer_order() {
+fn an_answer_that_was_asked_for_before_a_newer_try_was_heard_of_takes_nothing_back() {
     let mut told = Told::by_reference();
     told.answer_with(placed(ORDER_ID, "FAILED", 0));
     let asked = told.0.moment();
     let newer = placed(OTHER_ID, "AWAITING_PAYMENT_FROM_USER", 60);
     told.news(Source::Stream, newer, None);
     let late = placed(ORDER_ID, "FAILED", 0);
-    assert_eq!(told.news(Source::Poll, late, Some(asked)), Verdict::Older);
+    assert_eq!(told.news(Source::Poll, late, Some(asked)), Verdict::Lags);
     assert_eq!(told.shown(), ("AWAITING_PAYMENT_FROM_USER", false));
     assert_eq!(told.0.order_id(), Some(OTHER_ID));
 }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use transak_order_tracker::OrderTracker;
-use transak_order_tracker::feed::poll::Failure;
+use transak_order_tracker::feed::questions::Failure;
 use transak_order_tracker::json::Json;
 use transak_order_tracker::order::{Order, Status, decode};
 use transak_order_tracker::web::fetch::{self, Whom};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use transak_order_tracker::order::lifecycle::Finality;
 use transak_order_tracker::order::{Order, Status, Time};
 use transak_order_tracker::state::Source;
+use transak_order_tracker::subject::{Outcome, Subject};
 use transak_order_tracker::tracking::{Fact, News, Tracking};
 
 /// How long after a stop was told an answer of the API may have been read before it, or by a part of Transak's that lags, in milliseconds.
@@ -58,14 +59,10 @@ impl Record {
         public::read(&serde_json::from_str(&self.body).ok()?)
     }
 
-    /// Which of several tries of one purchase counts, the lowest first: a completed one, then one that goes on, then the others. Of equal ones the
-    /// newest is to be taken.
-    pub fn precedence(&self) -> u8 {
-        match self.order().map(|order| order.status) {
-            Some(Status::Completed) => 0,
-            Some(status) if !status.is_final() => 1,
-            Some(_) | None => 2,
-        }
+    /// What this try of a purchase has come to: of several the greatest counts, and of equal ones the newest, as in the tracker.
+    pub fn outcome(&self) -> Outcome {
+        self.order()
+            .map_or(Outcome::Ended, |order| Outcome::of(&order.status))
     }
 
     /// Whether anything is known.
@@ -89,8 +86,8 @@ impl Record {
             at: Time(now),
         };
         let mut tracking = match self.fact() {
-            Some(fact) => Tracking::resume(Some(self.id.clone()), fact),
-            None => Tracking::new(Some(self.id.clone()), false),
+            Some(fact) => Tracking::resume(Subject::Order(self.id.clone()), fact),
+            None => Tracking::new(Some(Subject::Order(self.id.clone())), false),
         };
         tracking.merge(&news);
         // Of a webhook that comes late, what it tells is as old as it says.

@@ -103,7 +103,8 @@ impl Store {
         let newest = "SELECT * FROM orders WHERE partner_order_id = $1 AND partner_order_id <> '' AND version > 0 \
                       ORDER BY created_ms DESC LIMIT 20";
         let rows = self.rows(newest, reference).await?;
-        Ok(rows.into_iter().min_by_key(Record::precedence))
+        // The newest come first, and of equal ones the last would be taken.
+        Ok(rows.into_iter().rev().max_by_key(Record::outcome))
     }
 
     /// A customer's orders that go on, the newest first, at most 20.

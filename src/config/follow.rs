@@ -10,6 +10,7 @@ use super::{Options, Page};
 use crate::feed::stream::Channel;
 use crate::link::cut::count;
 use crate::order::Order;
+use crate::subject::Subject;
 
 /// The order to follow: at least one of the two is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,17 @@ pub struct Partner {
 }
 
 impl Follow {
+    /// Which order or purchase this is about.
+    pub fn subject(&self) -> Subject {
+        match (&self.order_id, &self.partner) {
+            (Some(id), _) => Subject::Order(id.clone()),
+            (None, Some(it)) => {
+                Subject::Reference([&*it.api_key, "_", &it.partner_order_id].concat())
+            }
+            (None, None) => Subject::Reference(self.reference.clone().unwrap_or_default()),
+        }
+    }
+
     /// The channels on which the order is heard: one or two.
     pub fn channels(&self) -> Vec<Channel> {
         let mut channels = Vec::new();

@@ -2,22 +2,24 @@
 
 use super::local::Local;
 use crate::seam;
+use crate::state::State;
+use crate::subject::is_same;
 use crate::text;
 use crate::view::tools::Notice;
 use crate::view::{Look, countdown, deposit, prompt};
 use crate::web::intl;
 use std::rc::Rc;
 
-/// How long the end of an order may wait for its confirmation before it is told as a rumour, in milliseconds.
+/// How long the end of an order may wait for its confirmation before it is told as unconfirmed, in milliseconds.
 const PATIENCE: u32 = 2_000;
 
 /// What has been said.
 pub(super) struct Speech {
     said: String,
-    /// The status that was told last.
-    pub(super) told: String,
+    /// What was said last: the status, and of which try.
+    pub(super) said_of: Said,
     /// The end that waits for its confirmation, and whether it has waited long enough.
-    rumour: Option<(String, bool)>,
+    unconfirmed: Option<(Said, bool)>,
     copied: bool,
     /// What follows from the person's wish to be told.
     notice: Notice,
@@ -25,13 +27,44 @@ pub(super) struct Speech {
     left: i64,
 }
 
+/// A status, and the try that has it, where it is known.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    status: String,
+    order_id: Option<String>,
+}
+
+impl Said {
+    /// What is shown, to be said.
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            status: state.status_code().to_owned(),
+            order_id: state.order.as_ref().and_then(|order| order.id.clone()),
+        }
+    }
+
+    /// A status of a try that nobody has named.
+    pub(super) const fn status(status: String) -> Self {
+        Self {
+            status,
+            order_id: None,
+        }
+    }
+
+    /// Whether it is the same status of the same try; one that nobody has named yet may be any.
+    fn is(&self, other: &Self) -> bool {
+        let ids = self.order_id.as_ref().zip(other.order_id.as_ref());
+        self.status == other.status && ids.is_none_or(|(mine, theirs)| is_same(mine, theirs))
+    }
+}
+
 impl Speech {
-    /// Nothing said yet; `told` is on the page already.
-    pub(super) const fn after(told: String) -> Self {
+    /// Nothing said yet; `said_of` is on the page already.
+    pub(super) const fn after(said_of: Said) -> Self {
         Self {
             said: String::new(),
-            told,
-            rumour: None,
+            said_of,
+            unconfirmed: None,
             copied: false,
             notice: Notice::Nowhere,
             left: 0,
@@ -45,7 +78,7 @@ const CALLS: [i64; 3] = [180, 60, 30];
 /// What the region says now.
 pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
     let mut speech = local.speech.borrow_mut();
-    let code = look.state.status_code();
+    let now = Said::of(look.state);
     let copied = look.copied;
     if copied.is_some() && !speech.copied {
         speech.said = copied
@@ -55,19 +88,20 @@ pub(super) fn said(look: &Look<'_>, local: &Rc<Local>) -> String {
     speech.copied = copied.is_some();
     speech.say_what_was_wished(look);
     speech.say_what_is_left(look);
-    if speech.told == code {
-        speech.rumour = None;
+    if speech.said_of.is(&now) {
+        speech.unconfirmed = None;
+        speech.said_of = now;
     } else if !prompt::is_rumour(look.state) {
-        speech.tell(look, "announce");
+        speech.tell(look, "announce", now);
     } else {
-        match &speech.rumour {
-            Some((rumour, waited)) if rumour == code => {
+        match &speech.unconfirmed {
+            Some((end, waited)) if end.is(&now) => {
                 if *waited {
-                    speech.tell(look, "announce.unconfirmed");
+                    speech.tell(look, "announce.unconfirmed", now);
                 }
             }
             Some(_) | None => {
-                speech.rumour = Some((code.to_owned(), false));
+                speech.unconfirmed = Some((now, false));
                 local.after(PATIENCE, lose_patience);
             }
         }
@@ -102,18 +136,23 @@ impl Speech {
         self.left = left;
     }
 
-    fn tell(&mut self, look: &Look<'_>, key: &'static str) {
+    fn tell(&mut self, look: &Look<'_>, key: &'static str, now: Said) {
         let title = look
             .prompt_kind()
             .map(|kind| look.text(prompt::title(look.state, kind)));
-        self.said = text::fill(look.label(key), "title", title.unwrap_or_default());
-        look.state.status_code().clone_into(&mut self.told);
-        self.rumour = None;
+        let mut said = text::fill(look.label(key), "title", title.unwrap_or_default());
+        // A second try that ends like the first: the same words are read again only if the text is another one.
+        if said == self.said {
+            said.push('\u{a0}');
+        }
+        self.said = said;
+        self.said_of = now;
+        self.unconfirmed = None;
     }
 }
 
 fn lose_patience(local: &Rc<Local>) {
-    if let Some((_, waited)) = &mut local.speech.borrow_mut().rumour {
+    if let Some((_, waited)) = &mut local.speech.borrow_mut().unconfirmed {
         *waited = true;
     }
     local.redraw();

@@ -7,6 +7,7 @@ use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
 
 /// What a field may hold.
+#[derive(Clone, Copy)]
 enum Value<'a> {
     Text(&'a str),
     Texts(&'a [&'static str]),
@@ -49,8 +50,12 @@ fn object(fields: &[(&'static str, Value<'_>)]) -> Object {
 /// The name and the detail of an event.
 pub(super) fn event(event: &Event) -> (&'static str, Object) {
     match event {
-        Event::Status(change) => ("order-status", status(change)),
-        Event::Final(change) => ("order-final", status(change)),
+        Event::Status(change) => ("order-status", object(&status(change))),
+        Event::Final(change) => {
+            let mut fields = status(change).to_vec();
+            fields.push(("again", Value::Flag(change.again)));
+            ("order-final", object(&fields))
+        }
         Event::Prompt { prompt, actions } => (
             "order-prompt",
             object(&[
@@ -90,8 +95,8 @@ pub(super) fn event(event: &Event) -> (&'static str, Object) {
     }
 }
 
-fn status(change: &StatusChange) -> Object {
-    object(&[
+fn status(change: &StatusChange) -> [(&'static str, Value<'_>); 7] {
+    [
         ("status", Value::Text(&change.status)),
         ("previous", Value::Text(&change.previous)),
         ("side", Value::Text(change.side)),
@@ -99,7 +104,7 @@ fn status(change: &StatusChange) -> Object {
         ("confirmed", Value::Flag(change.confirmed)),
         ("source", Value::Text(change.source)),
         ("at", Value::Time(change.at)),
-    ])
+    ]
 }
 
 /// The detail of `order-action`.

@@ -5,7 +5,8 @@
 use super::Output;
 use crate::order::{Status, Time};
 use crate::prompt::{Prompt, PromptKind, UserSignal};
-use crate::state::{Freshness, State};
+use crate::state::{Freshness, Source, State};
+use crate::subject::is_same;
 use crate::tracking::Fact;
 
 /// An event for the host.
@@ -59,6 +60,8 @@ pub struct StatusChange {
     pub source: &'static str,
     /// When the order took this status.
     pub at: Option<Time>,
+    /// Of an end: whether it was there before the order was followed.
+    pub again: bool,
 }
 
 /// The codes of `order-error` that the core knows of; the loader adds `WASM_BLOCKED` and `INTERNAL`.
@@ -92,14 +95,18 @@ impl ErrorCode {
     }
 }
 
-/// What was told last.
+/// What was announced.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     status: String,
     previous: String,
     confirmed: bool,
+    /// Whether anything was announced that happened while it was followed: not an end that was there before.
+    lived: bool,
+    /// The try that was announced last.
     order_id: Option<String>,
-    finals: Vec<Status>,
+    /// The ends that were announced, each with its try.
+    ends: Vec<(Option<String>, Status)>,
     /// The prompt, and the kinds of its actions.
     prompt: Option<(PromptKind, u8)>,
     freshness: Option<Freshness>,
@@ -131,15 +138,24 @@ impl Told {
 
     fn status(&mut self, state: &State, fact: &Fact, outputs: &mut Vec<Output>) {
         let status = &fact.order.status;
-        if fact.order.id.is_some() && self.order_id != fact.order.id {
-            self.order_id.clone_from(&fact.order.id);
-            self.finals.clear();
+        let id = fact.order.id.as_ref();
+        // News may name the try only later.
+        let another = id
+            .zip(self.order_id.as_ref())
+            .is_some_and(|(id, last)| !is_same(id, last));
+        if self.order_id.is_none() {
+            for (whose, _) in &mut self.ends {
+                *whose = whose.take().or_else(|| id.cloned());
+            }
         }
-        let changed = self.status != status.code();
+        self.order_id = id.cloned().or(self.order_id.take());
+        let changed = another || self.status != status.code();
         if changed {
             self.previous = std::mem::replace(&mut self.status, status.code().to_owned());
         }
         if changed || (state.confirmed && !self.confirmed) {
+            self.lived |=
+                !status.is_final() || matches!(fact.source, Source::Stream | Source::Push);
             let change = || StatusChange {
                 status: self.status.clone(),
                 previous: self.previous.clone(),
@@ -148,11 +164,13 @@ impl Told {
                 confirmed: state.confirmed,
                 source: fact.source.name(),
                 at: Some(fact.at),
+                again: state.is_final() && !self.lived,
             };
             outputs.push(Output::Tell(Event::Status(change())));
-            if state.is_final() && !self.finals.contains(status) {
+            let end = (self.order_id.clone(), status.clone());
+            if state.is_final() && !self.ends.contains(&end) {
                 outputs.push(Output::Tell(Event::Final(change())));
-                self.finals.push(status.clone());
+                self.ends.push(end);
             }
         }
         self.confirmed = state.confirmed;

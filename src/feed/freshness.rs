@@ -4,7 +4,6 @@
 
 use super::stream::Channel;
 use super::{Now, sooner};
-use crate::order::Time;
 use crate::state::Freshness;
 
 /// A stream that was not heard for longer is not live: the ping comes after 30 s at the latest, its pong within 10 s more.
@@ -22,7 +21,6 @@ pub(super) struct Liveliness {
     started: u64,
     arrived: Option<u64>,
     offline_since: Option<u64>,
-    last_confirmed_at: Option<Time>,
 }
 
 impl Liveliness {
@@ -32,7 +30,6 @@ impl Liveliness {
             started: now,
             arrived: None,
             offline_since: None,
-            last_confirmed_at: None,
         }
     }
 
@@ -53,17 +50,9 @@ impl Liveliness {
         self.subscribed.clear();
     }
 
-    /// News or an answer came.
-    pub(super) const fn arrived(&mut self, now: u64) {
-        self.arrived = Some(now);
-    }
-
-    pub(super) const fn confirmed(&mut self, at: Time) {
-        self.last_confirmed_at = Some(at);
-    }
-
-    pub(super) const fn last_confirmed_at(&self) -> Option<Time> {
-        self.last_confirmed_at
+    /// News or an answer came, of this time.
+    pub(super) fn arrived(&mut self, at: u64) {
+        self.arrived = self.arrived.max(Some(at));
     }
 
     pub(super) const fn offline(&mut self, now: u64) {

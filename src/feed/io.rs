@@ -1,7 +1,7 @@
 //! What a feed takes in, and what it gives out.
 
 use super::event::Event;
-use super::poll::Failure;
+use super::questions::Failure;
 use super::stream::Channel;
 use crate::order::{Order, Time};
 use crate::prompt::User;
@@ -21,6 +21,24 @@ pub struct Now {
     pub heard: Option<u64>,
 }
 
+/// An order as the status source has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The order.
+    pub order: Arc<Order>,
+    /// How long ago it was asked for, in milliseconds; 0 where that was for the question that it answers.
+    pub age: u64,
+}
+
+impl<T: Into<Arc<Order>>> From<T> for Answer {
+    fn from(order: T) -> Self {
+        Self {
+            order: order.into(),
+            age: 0,
+        }
+    }
+}
+
 /// What happens.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -35,7 +53,7 @@ pub enum Input {
     /// An event of the stream; `None` where its data holds no order.
     Message(Option<Arc<Order>>),
     /// What came of question number so and so.
-    Answer(u32, Result<Arc<Order>, Failure>),
+    Answer(u32, Result<Answer, Failure>),
     /// News that the host has, or what the page knows already.
     News(Source, Arc<Order>),
     /// The page is visible again, online again, shown again, or woke up.

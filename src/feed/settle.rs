@@ -1,6 +1,7 @@
 //! What follows from what is known now: stop, listen on or start again; ask; show and tell.
 
-use super::{Feed, LISTEN, Output};
+use super::questions::Surroundings;
+use super::{Feed, Output, Phase};
 use crate::config::StatusSource;
 use crate::link::StatusUrl;
 use crate::order::lifecycle::{self, Finality};
@@ -9,29 +10,40 @@ use crate::state::State;
 use crate::trap;
 use std::rc::Rc;
 
+/// How long an order that failed, expired or was cancelled is still listened to, in milliseconds: a refund may follow.
+const LISTEN: u64 = 600_000;
+
 impl Feed {
     /// What follows from what is known now: stop, listen on, start again; ask; tell.
     #[inline(never)]
     pub(super) fn settle(&mut self) {
         trap::here("settle");
         let now = self.now.mono;
-        let (stopped, listening) = (self.poll.is_stopped(), self.listen_until.is_some());
+        let confirmed = self.tracking.is_confirmed();
         match self.finality() {
-            Finality::Hard if !stopped => self.stop(),
-            // As long as a hint contradicts it, the questions go on.
-            Finality::Soft if !stopped && !listening && self.tracking.is_confirmed() => {
-                self.listen_until = Some(now + LISTEN);
-                self.poll.settled_for_now(now);
+            Finality::Hard if self.phase == Phase::Ended => self.questions.stop(),
+            Finality::Hard => self.end(),
+            // As long as a hint contradicts it, it is no end.
+            Finality::Soft if confirmed && self.phase == Phase::Following => {
+                self.phase = Phase::Listening(now + LISTEN);
+                self.questions.watch(now);
             }
-            Finality::Live if stopped || listening => {
-                if stopped {
+            Finality::Live if self.phase != Phase::Following => {
+                if self.phase == Phase::Ended {
                     self.wish(Output::Subscribe);
                 }
-                self.listen_until = None;
-                self.poll.revived(now);
+                self.phase = Phase::Following;
+                self.questions.revived(now);
             }
-            Finality::Hard | Finality::Soft | Finality::Live => {}
+            Finality::Soft | Finality::Live => {}
         }
+        let goes_on = !confirmed || self.finality() == Finality::Live;
+        let page = Surroundings {
+            stream_live: self.liveliness.is_live(&self.now),
+            hidden: self.hidden,
+        };
+        self.questions
+            .keep_pace(goes_on, page, now, self.now.random);
         self.ask();
         self.tell();
     }
@@ -58,17 +70,22 @@ impl Feed {
         if self.suspended {
             return;
         }
-        if let Some(url) = self.address()
-            && self.poll.take_turn(self.now.mono)
-        {
-            self.questions = self.questions.wrapping_add(1);
-            self.question = Some((self.questions, self.tracking.moment()));
-            self.outputs.push(Output::Ask {
-                number: self.questions,
-                url: Some(url).filter(|url| !url.is_empty()),
-                age: self.poll.age(),
-            });
-        }
+        let Some(url) = self.address() else { return };
+        let Some(age) = self.questions.ask(self.now.mono) else {
+            return;
+        };
+        self.asked = self.asked.wrapping_add(1);
+        self.question = Some((self.asked, self.tracking.moment()));
+        self.outputs.push(Output::Ask {
+            number: self.asked,
+            url: Some(url).filter(|url| !url.is_empty()),
+            // What somebody else asked for before a hint came says nothing of it.
+            age: if self.tracking.awaits_confirmation() {
+                0
+            } else {
+                age
+            },
+        });
     }
 
     fn tell(&mut self) {
@@ -97,7 +114,7 @@ impl Feed {
             state.order = Some(fact.order.clone());
         }
         state.freshness = self.liveliness.freshness(state.is_final(), &self.now);
-        state.last_confirmed_at = self.liveliness.last_confirmed_at();
+        state.last_confirmed_at = self.tracking.last_confirmed_at();
         let situation = Situation {
             followed: state.followed,
             order: state.order.as_deref(),

@@ -1,14 +1,17 @@
 //! What is wrong, as the host is told: once an episode.
 
 use super::event::{ErrorCode, Event};
-use super::poll::{Failure, Trouble};
+use super::questions::{Failure, Trouble};
 use super::{Feed, Output};
 use crate::order::time::push_number;
 
 impl Feed {
     #[inline(never)]
     pub(super) fn failed(&mut self, failure: Failure) {
-        let Some(trouble) = self.poll.failed(failure, self.now.mono, self.now.random) else {
+        let Some(trouble) = self
+            .questions
+            .failed(failure, self.now.mono, self.now.random)
+        else {
             return;
         };
         let (code, what) = match trouble {

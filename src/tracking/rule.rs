@@ -83,13 +83,6 @@ pub(super) fn is_settled(order: &Order) -> bool {
     order.status.finality() == Finality::Hard
 }
 
-/// Whether `news` is about an order that was placed later than `known`.
-pub(super) fn is_later(news: &Order, known: &Order) -> bool {
-    news.created_at
-        .zip(known.created_at)
-        .is_some_and(|(news, known)| news > known)
-}
-
 /// Whether it is a place on the way of an order: neither a stop nor an unknown code.
 pub(super) const fn is_way(status: &Status) -> bool {
     status.rank().is_some() && !status.is_final()

@@ -12,7 +12,7 @@ use super::socket::Socket;
 use super::task;
 use crate::config::Config;
 use crate::feed::event::Event;
-use crate::feed::poll::Failure;
+use crate::feed::questions::Failure;
 use crate::feed::stream::Channel;
 use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
 use crate::link::StatusUrl;
@@ -307,7 +307,7 @@ impl Inner {
         if self.question() == Some(number) {
             crate::trap::here("driver.answer");
             self.question.take();
-            self.input(Input::Answer(number, answer.map(Arc::new)));
+            self.input(Input::Answer(number, answer.map(Into::into)));
             self.resolve(number);
         }
     }

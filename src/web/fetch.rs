@@ -2,7 +2,7 @@
 
 use super::json::{BrowserJson, MAX_LENGTH, copy};
 use super::{tabs, task};
-use crate::feed::poll::Failure;
+use crate::feed::questions::Failure;
 use crate::json::Json;
 use crate::link::cut::number;
 use crate::order::{Order, decode};

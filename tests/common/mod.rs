@@ -173,6 +173,18 @@ impl Driven {
         self.outputs.iter().filter_map(number).collect()
     }
 
+    /// How old an answer of another tab may be, for each question to need no request.
+    pub fn ages(&self) -> Vec<u64> {
+        let age = |output: &Output| {
+            if let Output::Ask { age, .. } = output {
+                Some(*age)
+            } else {
+                None
+            }
+        };
+        self.outputs.iter().filter_map(age).collect()
+    }
+
     pub fn answer(&mut self, order: Order) {
         let number = self.question();
         self.handle(Input::Answer(number, Ok(order.into())));

@@ -2,7 +2,7 @@
 
 use super::processing;
 use crate::common::{CREATED, Driven, order, with_source};
-use transak_order_tracker::feed::poll::Failure;
+use transak_order_tracker::feed::questions::Failure;
 use transak_order_tracker::feed::{self, Signal};
 use transak_order_tracker::order::{Order, Time};
 

@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::page::{Change, Page};
 use crate::plan::{self, BAD, Fault};
 use crate::random::Random;
-use crate::truth::{Story, rank};
+use crate::truth::{COMPLETED, REFUNDED, Story, rank};
 use crate::world::{Event, World};
 
 /// When the last order of a story ends at the latest.
@@ -123,11 +123,9 @@ fn schedule(world: &mut World, plan: &Plan) {
             );
         }
         // A stream has no memory: who has nobody to ask needs to hear of each end again.
-        let moves = &world.stories[story].moves;
-        let lasts = |index: &usize| {
-            *index + 1 == moves.len() || moves[index + 1].order != moves[*index].order
-        };
-        let ends: Vec<usize> = (0..moves.len()).filter(lasts).collect();
+        let of = &world.stories[story];
+        let lasts = |index: &usize| of.is_last(*index);
+        let ends: Vec<usize> = (0..of.moves.len()).filter(lasts).collect();
         for (place, index) in ends.into_iter().enumerate() {
             let again = (world.stories[story].moves[index].at + 90_000).max(BAD + 180_000);
             world.at(again + 2_000 * place as u64, Event::Truth(story, index));
@@ -242,8 +240,12 @@ fn is_right(world: &World, index: usize) -> bool {
     one.feed.as_ref().is_some_and(|feed| {
         let state = feed.state();
         let id = state.order.as_ref().and_then(|order| order.id.as_deref());
-        let ours = id.is_none_or(|id| id == world.stories[one.story].ids[truth.order]);
-        state.confirmed && ours && state.status_code() == truth.status
+        let named = id.is_none_or(|id| id == world.stories[one.story].ids[truth.order]);
+        // Of two that completed, the first that was heard of stays.
+        let ours = named || truth.status == COMPLETED;
+        // After a refund nothing more is asked or listened to, whichever try it was of.
+        let refunded = state.status_code() == REFUNDED && one.watch.referenced;
+        state.confirmed && (refunded || (ours && state.status_code() == truth.status))
     })
 }
 

@@ -50,6 +50,7 @@ impl World {
             Fault::SourceGone(lasts) => self.source.gone = bad(1, lasts),
             Fault::SourceHangs(lasts) => self.source.hangs = bad(1, lasts),
             Fault::SourceStrays(lasts) => self.source.strays = bad(1, lasts),
+            Fault::SourceFirst(lasts) => self.source.first = bad(1, lasts),
             Fault::Cut(code) | Fault::RefusesForGood(code) => self.cut(code),
             Fault::HalfOpen => self.half_open(),
             Fault::ServerPing | Fault::Garbage | Fault::Forged(_) | Fault::Repeats => {

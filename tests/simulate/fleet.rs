@@ -201,7 +201,7 @@ impl Fleet {
                     self.push(now + 40, client, What::Hears(socket, text));
                 }
                 Effect::Close(socket) => drop(self.server[client].sockets.remove(&socket)),
-                Effect::Ask(_, question) => {
+                Effect::Ask(_, question, _) => {
                     let story = story();
                     let answer =
                         Source::default().ask(&story, &Wire::default(), now, self.random());

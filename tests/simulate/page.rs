@@ -18,8 +18,8 @@ pub enum Effect {
     Open(u64),
     Send(u64, String),
     Close(u64),
-    /// A follower asks; the number of its mount and of its question.
-    Ask(usize, (u32, u32)),
+    /// A follower asks: the numbers of its mount and of its question, and how old an answer of another tab may be.
+    Ask(usize, (u32, u32), u64),
 }
 
 /// What the page goes through.
@@ -151,10 +151,11 @@ impl Page {
             match output {
                 feed::Output::Subscribe(channel) => self.subscribe(follower, &channel),
                 feed::Output::Unsubscribe(channel) => self.unsubscribe(follower, &channel),
-                feed::Output::Ask { number, .. } => {
+                feed::Output::Ask { number, age, .. } => {
                     let mount = self.followers[follower].mount;
                     self.log.questions += 1;
-                    self.effects.push(Effect::Ask(follower, (mount, number)));
+                    self.effects
+                        .push(Effect::Ask(follower, (mount, number), age));
                 }
                 feed::Output::Abort(_) | feed::Output::Tell(_) | feed::Output::Changed => {}
             }

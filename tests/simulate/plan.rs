@@ -40,6 +40,7 @@ pub enum Fault {
     SourceGone(Millis),
     SourceHangs(Millis),
     SourceStrays(Millis),
+    SourceFirst(Millis),
     // The page.
     Hidden(Millis),
     Frozen(Millis, bool),
@@ -120,7 +121,7 @@ fn server(random: &mut Random, lasts: Millis, sourced: bool) -> Fault {
 }
 
 fn source(random: &mut Random, lasts: Millis) -> Fault {
-    match random.between(0, 7) {
+    match random.between(0, 8) {
         0 => Fault::SourceSlow(random.pick(&[2_000, 8_000, 14_000]), lasts),
         1 | 2 => Fault::SourceBehind(random.pick(&[3_000, 15_000, 60_000, 300_000]), lasts),
         3 => Fault::SourceStatus(
@@ -137,7 +138,8 @@ fn source(random: &mut Random, lasts: Millis) -> Fault {
         ),
         5 => Fault::SourceGone(lasts),
         6 => Fault::SourceHangs(lasts),
-        _ => Fault::SourceStrays(lasts),
+        7 => Fault::SourceStrays(lasts),
+        _ => Fault::SourceFirst(lasts),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may be shown after what (contract §3.3), told anew: the simulator doesn't take the core's word for it.
 
-use crate::truth::{is_hard, is_soft, rank};
+use crate::truth::{is_hard, is_soft, rank, weight};
 use transak_order_tracker::order::Order;
 
 /// Whether both are surely the same order, or may be.
@@ -17,27 +17,22 @@ fn is_older(news: &Order, known: &Order) -> bool {
         .is_some_and(|(news, known)| news < known)
 }
 
-/// What is wrong with showing `news` after `known` was confirmed; `source`: on the word of the status source; `failed`: whether
-/// what is shown (perhaps only a hint) came to nothing.
-pub fn after_confirmed(
-    known: &Order,
-    news: &Order,
-    source: bool,
-    failed: bool,
-) -> Result<(), &'static str> {
-    let (before, after) = (known.status.code(), news.status.code());
-    if !is_same(known, news) {
-        let later = news
-            .created_at
-            .zip(known.created_at)
-            .is_some_and(|(news, known)| news > known);
-        return match (later, is_hard(before), is_soft(before) || failed || source) {
-            (true, false, true) => Ok(()),
-            (false, ..) => Err("an older order takes the place of a newer one"),
-            (_, true, _) => Err("another order takes the place of one that ended for good"),
-            (.., false) => Err("another order takes the place of one that goes on"),
-        };
+/// What is wrong with showing the try `news` after the try `known`; `about`: the order that the status source has just answered.
+pub fn another_try(known: &Order, news: &Order, about: Option<&Order>) -> Result<(), &'static str> {
+    let (before, after) = (weight(known.status.code()), weight(news.status.code()));
+    let newer = news.created_at > known.created_at;
+    // The source passes over what is older than what it speaks of, and may deny a hint of what it speaks of.
+    let passed = about.is_some_and(|about| about.created_at >= known.created_at);
+    if after > before || (after == before && newer) || passed {
+        Ok(())
+    } else {
+        Err("another try takes the place of one that counts before it")
     }
+}
+
+/// What is wrong with showing `news` after `known` was confirmed, of the same order; `source`: on the word of the status source.
+pub fn after_confirmed(known: &Order, news: &Order, source: bool) -> Result<(), &'static str> {
+    let (before, after) = (known.status.code(), news.status.code());
     if before == after {
         return Ok(());
     }

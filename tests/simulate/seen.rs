@@ -3,8 +3,8 @@
 use crate::follower::Cause;
 use crate::log::Log;
 use crate::rules;
-use crate::truth::{is_hard, is_soft};
-use crate::watch::Watch;
+use crate::truth::{COMPLETED, is_hard, is_soft, weight};
+use crate::watch::{Watch, knows};
 use std::sync::Arc;
 use transak_order_tracker::order::Order;
 use transak_order_tracker::state::State;
@@ -18,6 +18,7 @@ impl Watch {
             });
             return;
         };
+        self.check_try(order, log);
         self.check_confirmed(state, order, log);
         self.check_hint(state, order, log);
         self.confirm(state, order, log);
@@ -33,7 +34,6 @@ impl Watch {
             self.hinted_at = self.step;
         }
         if other {
-            self.told.other_order();
             self.confirmed = state.confirmed.then(|| order.clone());
         }
         self.shown = Some((order.clone(), state.confirmed));
@@ -41,21 +41,72 @@ impl Watch {
             .prompt
             .as_ref()
             .is_some_and(|prompt| prompt.action_names().contains(&"retry"));
+        if retry {
+            self.check_retry(order, log);
+        }
+        let timed = !state.confirmed || state.last_confirmed_at.is_some();
+        log.check("confirmed", timed, || {
+            "confirmed, but nobody knows when".to_owned()
+        });
         let sure = state.confirmed && is_soft(order.status.code());
         log.check("retry", !retry || sure, || {
             format!("retry is offered while {} is shown", order.status.code())
         });
     }
 
+    /// Of several tries the one that counts is shown.
+    fn check_try(&self, order: &Order, log: &mut Log) {
+        let Some((before, confirmed)) = &self.shown else {
+            return;
+        };
+        if rules::is_same(before, order) {
+            return;
+        }
+        // An answer that was asked for before the present hint came doesn't pass it over.
+        let counts = *confirmed || self.answered_at >= self.hinted_at;
+        let about = self.about.as_deref().filter(|_| counts);
+        // It may have ended by the news that made another count.
+        let ended = |one: &&Arc<Order>| one.id == before.id && weight(one.status.code()) == 0;
+        let heard = self.heard.iter().find(ended);
+        let before = heard.unwrap_or(before);
+        if let Err(wrong) = rules::another_try(before, order, about) {
+            log.broken("tries", || {
+                let (now, before) = (order.status.code(), before.status.code());
+                format!("{wrong}: {now} after {before}")
+            });
+        }
+    }
+
+    /// As long as a newer try is known that has not ended, nobody is led into paying for another.
+    fn check_retry(&self, order: &Order, log: &mut Log) {
+        let has_ended = |one: &Order| {
+            let mut ends = self.heard.iter().filter(|end| end.id == one.id);
+            ends.any(|end| weight(end.status.code()) == 0)
+        };
+        let newer = self.heard.iter().find(|one| {
+            one.created_at > order.created_at && !rules::is_same(one, order) && !has_ended(one)
+        });
+        if let Some(newer) = newer {
+            log.broken("retry", || {
+                format!(
+                    "retry is offered while a newer try is {}",
+                    newer.status.code()
+                )
+            });
+        }
+    }
+
     /// What was confirmed leaves only for what may follow it.
     fn check_confirmed(&self, state: &State, order: &Order, log: &mut Log) {
         let Some(known) = &self.confirmed else { return };
+        if !rules::is_same(known, order) {
+            let completed = known.status.code() == COMPLETED;
+            return log.check("backward", !completed, || {
+                "another try takes the place of a completed one".to_owned()
+            });
+        }
         let answered = self.cause == Cause::Answer;
-        let failed = self
-            .shown
-            .as_ref()
-            .is_some_and(|(before, _)| is_soft(before.status.code()));
-        let wrong = rules::after_confirmed(known, order, self.sourced && answered, failed).err();
+        let wrong = rules::after_confirmed(known, order, self.sourced && answered).err();
         // A hint that is taken back leaves what was confirmed before.
         let same = rules::is_same(known, order) && known.status == order.status;
         let back = answered && state.confirmed && same;
@@ -75,10 +126,7 @@ impl Watch {
         let answered = self.cause == Cause::Answer;
         let outdated = self.answered_at < self.hinted_at;
         if !rules::is_same(before, order) {
-            let right = !answered || !outdated || order.created_at > before.created_at;
-            return log.check("hint", right, || {
-                "an older answer takes back a newer order".to_owned()
-            });
+            return;
         }
         if let Err(wrong) = rules::forward(before, order) {
             // What has ended for good leaves for nothing, whatever came meanwhile.
@@ -99,7 +147,9 @@ impl Watch {
             .as_ref()
             .is_none_or(|known| known.status != order.status || !rules::is_same(known, order));
         if is_new && self.sourced {
-            log.check("confirmed", self.cause == Cause::Answer, || {
+            // What the source said before of another try still holds.
+            let said = self.cause == Cause::Answer || knows(&self.said, order);
+            log.check("confirmed", said, || {
                 format!("{} is confirmed by {:?}", order.status.code(), self.cause)
             });
         }

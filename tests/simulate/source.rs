@@ -5,7 +5,7 @@ use crate::random::Random;
 use crate::spell;
 use crate::truth::Story;
 use crate::wire::{Bad, Wire};
-use transak_order_tracker::feed::poll::Failure;
+use transak_order_tracker::feed::questions::Failure;
 
 #[derive(Clone, Debug, Default)]
 pub struct Source {
@@ -23,6 +23,8 @@ pub struct Source {
     pub hangs: Bad,
     /// The answer is about another order.
     pub strays: Bad,
+    /// Under a reference it answers the first try, whatever came after.
+    pub first: Bad,
 }
 
 /// What comes back: the text of a 200, or what went wrong.
@@ -56,7 +58,8 @@ impl Source {
         let answer = match self.status.now(now) as u16 {
             0 => {
                 let behind = self.behind.now(now);
-                let truth = story.at(seen.saturating_sub(behind));
+                let first = story.of_try(0, seen).filter(|_| self.first.now(now) > 0);
+                let truth = first.unwrap_or_else(|| story.at(seen.saturating_sub(behind)));
                 Ok(spell::answer(story, truth, random))
             }
             200 => Ok("<!doctype html><title>Sign in</title>".to_owned()),

@@ -9,7 +9,10 @@ pub struct Told {
     last: Option<Event>,
     freshness: Option<Event>,
     prompt: Option<Event>,
-    finals: Vec<String>,
+    /// The ends that were announced, each with its try.
+    finals: Vec<(Option<String>, String)>,
+    /// The try that was announced last.
+    order: Option<String>,
     trouble: Option<ErrorCode>,
     refusals: u32,
 }
@@ -29,12 +32,6 @@ impl Told {
         }
     }
 
-    /// Another order: its ends are told anew.
-    pub fn other_order(&mut self) {
-        self.finals.clear();
-        self.last = None;
-    }
-
     pub fn hear(&mut self, event: &Event, state: &State, log: &mut Log) {
         let again = match event {
             Event::Status(change) => {
@@ -43,7 +40,11 @@ impl Told {
                     change.status == state.status_code() && change.confirmed == state.confirmed,
                     || format!("{change:?} while {} is shown", state.status_code()),
                 );
-                let again = matches!(&self.last, Some(Event::Status(last))
+                let id = state.order.as_ref().and_then(|order| order.id.clone());
+                let same = id.is_none() || self.order.is_none() || id == self.order;
+                self.order = id.or(self.order.take());
+                let again = same
+                    && matches!(&self.last, Some(Event::Status(last))
                     if last.status == change.status && (last.confirmed, change.confirmed) != (false, true));
                 self.last = Some(event.clone());
                 again
@@ -52,8 +53,9 @@ impl Told {
                 log.check("events", change.confirmed && state.is_final(), || {
                     format!("{change:?}")
                 });
-                let again = self.finals.contains(&change.status);
-                self.finals.push(change.status.clone());
+                let end = (self.order.clone(), change.status.clone());
+                let again = self.finals.contains(&end);
+                self.finals.push(end);
                 again
             }
             Event::Freshness { freshness, .. } => {

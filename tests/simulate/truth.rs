@@ -33,6 +33,15 @@ pub fn rank(status: &str) -> Option<u8> {
     })
 }
 
+/// Which of several tries counts, the greatest; of equal ones the newest.
+pub fn weight(status: &str) -> u8 {
+    match rank(status) {
+        Some(5) => 2,
+        Some(4 | 6) => 0,
+        _ => 1,
+    }
+}
+
 /// Ended, but a refund may follow, and a late payment may revive it.
 pub fn is_soft(status: &str) -> bool {
     rank(status) == Some(4)
@@ -61,7 +70,7 @@ pub struct Story {
     /// When each order was placed.
     pub created: Vec<Millis>,
     pub moves: Vec<Move>,
-    /// Whether it is followed by the partner's reference; then a second order may follow the first.
+    /// Whether it is followed by the partner's reference; then there may be several tries.
     pub reference: Option<String>,
     pub side: &'static str,
     /// Whether orders carry `updatedAt`.
@@ -73,26 +82,31 @@ pub struct Story {
 impl Story {
     /// A story whose last order comes to its end before `end`. Without a source nothing can be told again: no revival then.
     pub fn new(random: &mut Random, name: usize, end: Millis, sourced: bool) -> Self {
-        let twice = random.chance(20);
+        let tries = random.pick(&[1, 1, 1, 1, 1, 1, 1, 2, 2, 3]);
         let mut story = Self {
             ids: Vec::new(),
             created: Vec::new(),
             moves: Vec::new(),
-            reference: (twice || random.chance(10)).then(|| format!("shop-{name}")),
+            reference: (tries > 1 || random.chance(10)).then(|| format!("shop-{name}")),
             side: random.pick(&["BUY", "SELL"]),
             dated: random.chance(85),
             window: random.chance(40).then(|| random.between(60_000, 900_000)),
         };
-        if twice {
-            let path = first_try(random);
-            story.add(random, name, 0, path, end / 2);
-            let placed = story.end() + random.between(20_000, 120_000);
-            let path = way(random, sourced, story.dated);
-            story.add(random, name, placed, path, end);
-        } else {
-            let path = way(random, sourced, story.dated);
-            story.add(random, name, 0, path, end);
+        let (mut placed, mut left) = (0, tries);
+        while left > 1 {
+            let path = earlier_try(random);
+            story.add(random, name, placed, path, end * (tries - left + 1) / tries);
+            // The next begins when this one has ended, or while it goes on.
+            placed = if random.chance(60) {
+                story.end() + random.between(20_000, 120_000)
+            } else {
+                placed + random.between(20_000, story.end().max(placed + 40_000) - placed)
+            };
+            left -= 1;
         }
+        let path = way(random, sourced, story.dated);
+        story.add(random, name, placed, path, end.max(placed + 60_000));
+        story.moves.sort_by_key(|one| one.at);
         story
     }
 
@@ -134,13 +148,26 @@ impl Story {
 
     /// When the last thing happens.
     pub fn end(&self) -> Millis {
-        self.moves.last().map_or(0, |last| last.at)
+        self.moves.iter().map(|one| one.at).max().unwrap_or(0)
     }
 
-    /// What is true at a time: the newest order, and where it stands.
+    /// The last that had become of a try by a time, if it was placed by then.
+    pub fn of_try(&self, order: usize, time: Millis) -> Option<&Move> {
+        let past = |one: &&Move| one.order == order && one.at <= time;
+        self.moves.iter().rev().find(past)
+    }
+
+    /// What is true at a time (contract §3.3, told anew): a completed try, else the newest that goes on, else the newest.
     pub fn at(&self, time: Millis) -> &Move {
-        let past = self.moves.iter().rev().find(|one| one.at <= time);
-        past.unwrap_or(&self.moves[0])
+        let tries = (0..self.ids.len()).filter_map(|order| self.of_try(order, time));
+        let counts = tries.max_by_key(|one| (weight(one.status), self.created[one.order]));
+        counts.unwrap_or(&self.moves[0])
+    }
+
+    /// Whether it is the last that becomes of a try.
+    pub fn is_last(&self, index: usize) -> bool {
+        let order = self.moves[index].order;
+        self.moves[index + 1..].iter().all(|one| one.order != order)
     }
 
     /// Whether an order (any, where the id is not said) has been in a status by a time.
@@ -164,13 +191,13 @@ impl Story {
 /// The partner's public key.
 pub const KEY: &str = "5911d9ec-46b5-48fa-a755-d59a715ff0cf";
 
-/// The way of a first try that comes to nothing.
-fn first_try(random: &mut Random) -> Vec<&'static str> {
+/// The way of a try that is not the last; mostly it comes to nothing.
+fn earlier_try(random: &mut Random) -> Vec<&'static str> {
     let mut path = vec![AWAITING];
     if random.chance(50) {
         path.push(random.pick(&[MARKED, PROCESSING]));
     }
-    path.push(random.pick(&[FAILED, CANCELLED, EXPIRED]));
+    path.push(random.pick(&[FAILED, CANCELLED, EXPIRED, FAILED, EXPIRED, COMPLETED]));
     path
 }
 

@@ -7,8 +7,8 @@ use crate::told::Told;
 use crate::truth::{is_hard, is_soft, rank};
 use std::collections::vec_deque;
 use std::sync::Arc;
-use transak_order_tracker::feed::poll::Failure;
-use transak_order_tracker::feed::{Feed, Input, Now, Output, Signal};
+use transak_order_tracker::feed::questions::Failure;
+use transak_order_tracker::feed::{Answer, Feed, Input, Now, Output, Signal};
 use transak_order_tracker::order::Order;
 use transak_order_tracker::state::State;
 
@@ -43,8 +43,15 @@ pub struct Watch {
     pub hinted_at: u64,
     pub asked_at: u64,
     pub answered_at: u64,
-    /// The order that the source just answered.
+    /// The order that the source just answered, until it is looked at; and while it is.
     pub answer: Option<Arc<Order>>,
+    pub about: Option<Arc<Order>>,
+    /// How old that answer was.
+    age: u64,
+    /// What was heard of each try, each status once, by this feed or by those whose memory it has.
+    pub heard: Vec<Arc<Order>>,
+    /// What the source has said.
+    pub said: Vec<Arc<Order>>,
     /// Whether no answer has come since the present hint.
     fresh_hint: bool,
     pub cause: Cause,
@@ -57,6 +64,12 @@ pub struct Watch {
     pub offline: Option<u64>,
     /// Since when something arrives although the label says offline.
     pub contradicted: Option<u64>,
+}
+
+/// Whether such an order in such a status is among them.
+pub fn knows(all: &[Arc<Order>], order: &Order) -> bool {
+    all.iter()
+        .any(|one| one.id == order.id && one.status == order.status)
 }
 
 impl Watch {
@@ -74,6 +87,10 @@ impl Watch {
             asked_at: 0,
             answered_at: 0,
             answer: None,
+            about: None,
+            age: 0,
+            heard: Vec::new(),
+            said: Vec::new(),
             fresh_hint: false,
             cause: Cause::Tick,
             duty: Duty::None,
@@ -91,6 +108,8 @@ impl Watch {
         self.told.mounted(kept);
         if !kept {
             self.confirmed = None;
+            self.heard.clear();
+            self.said.clear();
         }
         self.kept = self.shown.take().filter(|_| kept);
         self.suspended = false;
@@ -117,6 +136,10 @@ impl Watch {
             known.is_none_or(|(order, confirmed)| shown == Some((order.status.code(), confirmed)));
         log.check("memory", kept, || {
             format!("what was known is forgotten: {shown:?}")
+        });
+        let anew = self.confirmed.is_none() && self.heard.is_empty();
+        log.check("memory", !anew || !state.confirmed, || {
+            format!("what is known of another order is shown: {shown:?}")
         });
         self.see(state, log);
         self.listen_on(now);
@@ -154,7 +177,8 @@ impl Watch {
             Input::News(_, order) => self.news(Some(order), feed, now),
             Input::Answer(number, answer) => {
                 self.answer(*number, answer, now);
-                1
+                // A question that brings no answer is asked anew.
+                if answer.is_err() { 2 } else { 1 }
             }
             Input::Suspended => {
                 self.suspended = true;
@@ -174,6 +198,7 @@ impl Watch {
     fn news(&mut self, order: Option<&Arc<Order>>, feed: &Feed, now: Now) -> u64 {
         self.duty = Duty::AskIfHinted;
         if let Some(order) = order {
+            self.hear_of(order);
             self.arrived = now.mono;
             let id = feed.order_id();
             let ours = order.id.is_none() || id.is_none() || id == order.id.as_deref();
@@ -184,7 +209,7 @@ impl Watch {
         5
     }
 
-    fn answer(&mut self, number: u32, answer: &Result<Arc<Order>, Failure>, now: Now) {
+    fn answer(&mut self, number: u32, answer: &Result<Answer, Failure>, now: Now) {
         if self
             .budget
             .question
@@ -195,14 +220,26 @@ impl Watch {
         }
         self.answered_at = self.asked_at;
         match answer {
-            Ok(order) => {
-                self.arrived = now.mono;
-                self.answer = Some(order.clone());
+            Ok(answer) => {
+                self.arrived = self.arrived.max(now.mono.saturating_sub(answer.age));
+                self.age = answer.age;
+                self.hear_of(&answer.order);
+                if !knows(&self.said, &answer.order) {
+                    self.said.push(answer.order.clone());
+                }
+                self.answer = Some(answer.order.clone());
             }
             Err(Failure::Status(_, Some(wait))) => {
                 self.budget.not_before = now.mono + (*wait).min(600_000);
             }
             Err(_) => {}
+        }
+    }
+
+    /// Remembers what was heard.
+    fn hear_of(&mut self, order: &Arc<Order>) {
+        if !knows(&self.heard, order) {
+            self.heard.push(order.clone());
         }
     }
 
@@ -223,7 +260,9 @@ impl Watch {
         }
         let may = self.sourced && !self.suspended && !self.has_ended();
         let free = may && self.budget.is_free(now.mono);
+        self.about.clone_from(&answer);
         self.see(state, log);
+        self.about = None;
         let before = before.as_ref();
         let changed = before.map(|(order, _)| &order.status)
             != state.order.as_ref().map(|order| &order.status);
@@ -269,7 +308,7 @@ impl Watch {
             self.budget.not_before = 0;
         }
         if order.id.is_some() && feed.order_id() == order.id.as_deref() {
-            self.surely = Some(now.mono);
+            self.surely = self.surely.max(Some(now.mono.saturating_sub(self.age)));
             self.budget.not_before = 0;
             self.told.answered();
         }
@@ -320,6 +359,7 @@ impl Watch {
                     log.check("questions", known, || {
                         format!("question {number} is aborted, but not under way")
                     });
+                    self.budget.caused(now.mono, 1);
                 }
                 Output::Tell(event) => {
                     log.line(|| format!("tells {event:?}"));

@@ -14,7 +14,7 @@ use crate::wire::Wire;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use transak_order_tracker::feed;
-use transak_order_tracker::feed::poll::Failure;
+use transak_order_tracker::feed::questions::Failure;
 use transak_order_tracker::feed::stream::Input;
 use transak_order_tracker::json::Json;
 use transak_order_tracker::native::NativeJson;
@@ -32,7 +32,7 @@ pub enum Event {
     /// Something reaches the page.
     Frame(u64, String),
     Closed(u64, u16),
-    Answers(usize, (u32, u32), Answer),
+    Answers(usize, (u32, u32), Answer, u64),
     Page(Change),
     Mounts(usize, bool),
     Unmounts(usize),
@@ -206,12 +206,22 @@ impl World {
             Effect::Close(socket) => {
                 self.server.sockets.remove(&socket);
             }
-            Effect::Ask(follower, question) => {
+            Effect::Ask(follower, question, age) => {
                 let story = &self.stories[self.page.followers[follower].story];
+                // Another tab has asked already: its answer is there at once, and of the time when it asked.
+                let age = age.min(now);
+                if age > 0 && self.random.chance(30) {
+                    let age = self.random.between(1, age);
+                    let text = spell::answer(story, story.at(now - age), &mut self.random);
+                    let answer = Event::Answers(follower, question, Ok(text), age);
+                    // So it is no request of this tab's.
+                    self.page.followers[follower].watch.budget.asked.pop_back();
+                    return self.at(now + 2, answer);
+                }
                 if let Some((at, answer)) =
                     self.source.ask(story, &self.wire, now, &mut self.random)
                 {
-                    self.at(at, Event::Answers(follower, question, answer));
+                    self.at(at, Event::Answers(follower, question, answer, 0));
                 }
             }
         }
@@ -258,7 +268,9 @@ impl World {
                     self.page.line(Input::Closed(code));
                 }
             }
-            Event::Answers(follower, question, answer) => self.answer(follower, question, answer),
+            Event::Answers(follower, question, answer, age) => {
+                self.answer(follower, question, answer, age);
+            }
             Event::Page(change) => self.page.change(change),
             Event::Mounts(follower, keep) => self.mount(follower, keep),
             Event::Unmounts(follower) => self.unmount(follower),
@@ -323,7 +335,13 @@ impl World {
         }
     }
 
-    fn answer(&mut self, follower: usize, (mount, number): (u32, u32), answer: Answer) {
+    fn answer(
+        &mut self,
+        follower: usize,
+        (mount, number): (u32, u32),
+        answer: Answer,
+        age: Millis,
+    ) {
         let one = &self.page.followers[follower];
         let waits = one
             .watch
@@ -332,6 +350,8 @@ impl World {
             .is_some_and(|(open, _)| open == number);
         if one.mount == mount && waits {
             let answer = answer.and_then(|text| read(&text).ok_or(Failure::NoOrder));
+            let age = if age == 0 { 0 } else { age + 2 };
+            let answer = answer.map(|order| feed::Answer { order, age });
             let input = feed::Input::Answer(number, answer);
             self.page.feed(follower, input, Cause::Answer);
         }

@@ -158,7 +158,7 @@ fn follow(news: &[(Source, Arc<Order>)], has_source: bool) {
             _ => None,
         });
         let input = match (source, question) {
-            (Source::Poll, Some(number)) => Input::Answer(number, Ok(order.clone())),
+            (Source::Poll, Some(number)) => Input::Answer(number, Ok(order.clone().into())),
             (Source::Poll | Source::Stream, _) => Input::Message(Some(order.clone())),
             _ => Input::News(*source, order.clone()),
         };
