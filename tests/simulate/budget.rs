@@ -11,6 +11,8 @@ const HINT: u64 = 302;
 const AGAIN: u64 = 2_003;
 /// An answer comes within this time, or nobody waits for it any more.
 const ANSWER: u64 = 10_003;
+/// However often nothing comes of it, a hint is asked about again within this time: five minutes and a fifth, and the time for an answer.
+const LONGEST: u64 = 360_000 + ANSWER;
 /// At most so many in ten minutes, whatever the surroundings are, besides those that something caused.
 const MOST: u64 = 30;
 
@@ -26,6 +28,8 @@ pub struct Budget {
     pub soft: Option<(u64, u64, u64)>,
     /// Since when a hint, or the doubt about an answer, waits for its question, and until when it may.
     due: Option<(u64, u64)>,
+    /// Since when a hint is shown, or was last asked about.
+    doubt: Option<u64>,
     /// When the page came back last.
     returned: Option<u64>,
 }
@@ -83,6 +87,7 @@ impl Budget {
         });
         self.question = Some((number, now));
         self.due = None;
+        self.doubt = self.doubt.map(|_| now);
         self.asked.push_back(now);
         while self.asked.front().is_some_and(|at| at + WINDOW < now) {
             self.asked.pop_front();
@@ -119,6 +124,11 @@ impl Budget {
         }
     }
 
+    /// Whether a hint is shown that can be asked about.
+    pub fn doubts(&mut self, is: bool, now: u64) {
+        self.doubt = is.then(|| self.doubt.unwrap_or(now));
+    }
+
     /// Nobody need ask any more.
     pub fn excused(&mut self) {
         self.due = None;
@@ -129,6 +139,12 @@ impl Budget {
         if let Some((number, asked)) = self.question {
             log.check("questions", now <= asked.max(unpunctual) + ANSWER, || {
                 format!("question {number} of {asked} is still waited for at {now}")
+            });
+        }
+        if let Some(since) = self.doubt {
+            let since = since.max(unpunctual).max(self.not_before);
+            log.check("questions", now <= since + LONGEST, || {
+                format!("a hint is shown, and nobody has asked about it since {since}")
             });
         }
         if self.due.is_some_and(|(since, _)| unpunctual >= since) {

@@ -148,6 +148,7 @@ impl Watch {
 
     pub fn end(&mut self) {
         self.budget.question = None;
+        self.budget.doubts(false, 0);
         self.budget.excused();
     }
 
@@ -285,6 +286,9 @@ impl Watch {
         if let (Some(order), Some((hint, false))) = (&answer, before) {
             self.doubt(order, hint, state, now);
         }
+        let hint = state.order.is_some() && !state.confirmed;
+        self.budget
+            .doubts(hint && self.sourced && !self.suspended, now.mono);
         self.listen_on(now);
     }
 

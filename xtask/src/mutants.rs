@@ -21,6 +21,8 @@ const COPIED: &[&str] = &[
     "Cargo.lock",
     "src",
     "tests/simulate",
+    "bundler",
+    "relay",
     "samples/leptos",
     "sandbox",
     "xtask",
