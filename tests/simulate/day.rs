@@ -42,23 +42,43 @@ pub fn plan_of(seed: u64) -> Plan {
 
 /// Plays the day of a seed, with its plan or a part of it.
 pub fn play(seed: u64, plan: &Plan, trace: bool) -> Outcome {
-    let mut random = Random::new(seed, 1);
+    let log = Log {
+        trace: trace.then(Vec::new),
+        ..Log::default()
+    };
+    play_logged(seed, plan, log)
+}
+
+/// The same, and what is to be written down is said by the log.
+pub fn play_logged(seed: u64, plan: &Plan, log: Log) -> Outcome {
+    let chance = [1, 3, 4].map(|purpose| Random::new(seed, purpose));
+    play_by(chance, seed.is_multiple_of(4), plan, log)
+}
+
+/// So many bytes choose the orders and trackers of a day, those behind them its plan.
+const CAST: usize = 96;
+
+/// Plays the day that bytes choose.
+pub fn play_bytes(bytes: &[u8], log: Log) -> Outcome {
+    let (cast, rest) = bytes.split_at(CAST.min(bytes.len()));
+    let (cast, mut rest) = (Random::tape(cast), Random::tape(rest));
+    let sourced = cast.clone().chance(75);
+    let plan = plan::plan(&mut rest, sourced);
+    play_by([cast, Random::new(0, 3), rest], false, &plan, log)
+}
+
+/// Plays a day; `random`: what chooses the orders, what the page's timers go by, and what becomes of frames and answers.
+fn play_by([mut random, page, world]: [Random; 3], calm: bool, plan: &Plan, log: Log) -> Outcome {
     let sourced = random.chance(75);
-    let calm = seed
-        .is_multiple_of(4)
-        .then(|| random.pick(&[Calm::Live, Calm::Streamless, Calm::Hidden]));
+    let calm = calm.then(|| random.pick(&[Calm::Live, Calm::Streamless, Calm::Hidden]));
     let count = if random.chance(25) { 2 } else { 1 };
     let mut stories: Vec<Story> = (0..count)
         .map(|name| Story::new(&mut random, name, STORY, sourced))
         .collect();
     let calm = calm.filter(|_| stories.iter_mut().all(put_off));
     let followers = followers(&mut random, &stories, sourced);
-    let log = Log {
-        trace: trace.then(Vec::new),
-        ..Log::default()
-    };
-    let page = Page::new(followers, Random::new(seed, 3), log);
-    let mut world = World::new(page, stories, Random::new(seed, 4));
+    let page = Page::new(followers, page, log);
+    let mut world = World::new(page, stories, world);
     schedule(&mut world, plan);
     for follower in 0..world.page.followers.len() {
         world.mount(follower, false);

@@ -1,6 +1,7 @@
 //! What is written down of a day: the first violation, what happened how often, and, if wanted, every step.
 
 use crate::clock::Millis;
+use crate::regions::Regions;
 
 /// A broken promise.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Log {
     pub now: Millis,
     pub violation: Option<Violation>,
     pub trace: Option<Vec<String>>,
+    /// Where the day leads, if wanted.
+    pub regions: Option<Regions>,
     pub faults: u64,
     pub sockets: u64,
     pub questions: u64,

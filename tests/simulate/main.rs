@@ -28,6 +28,7 @@ mod log;
 mod page;
 mod plan;
 mod random;
+mod regions;
 mod report;
 mod rules;
 mod seen;
@@ -56,6 +57,45 @@ fn the_same_seed_is_the_same_day() {
     let (one, other) = (day::play(7, &plan, true), day::play(7, &plan, true));
     assert_eq!(one.log.trace, other.log.trace);
     assert!(one.log.trace.is_some_and(|trace| trace.len() > 100));
+}
+
+/// The days of the first seeds and of the corpus that libFuzzer found: they lead wherever they are known to have led.
+#[test]
+fn every_known_region_is_reached() {
+    let mut reached = regions::Regions::new();
+    let log = || log::Log {
+        regions: Some(regions::Regions::new()),
+        ..log::Log::default()
+    };
+    for seed in 0..150 {
+        let day = day::play_logged(seed, &day::plan_of(seed), log());
+        reached.extend(day.log.regions.unwrap());
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = std::fs::read_dir(root.join("fuzz/corpus-seed/day")).unwrap();
+    for file in corpus {
+        let path = file.unwrap().path();
+        let day = day::play_bytes(&std::fs::read(&path).unwrap(), log());
+        assert!(
+            day.log.violation.is_none(),
+            "{}: {:?}",
+            path.display(),
+            day.log.violation
+        );
+        reached.extend(day.log.regions.unwrap());
+    }
+    if std::env::var_os("SIMULATE_REGIONS").is_some() {
+        let lines: Vec<&str> = reached.iter().map(String::as_str).collect();
+        let text = lines.join("\n") + "\n";
+        std::fs::write(root.join("tests/simulate/regions.txt"), text).unwrap();
+    }
+    let listed = regions::listed();
+    assert!(listed.len() > 300, "the list of regions is gone");
+    let lost: Vec<&String> = listed.difference(&reached).collect();
+    assert!(
+        lost.is_empty(),
+        "no longer reached: {lost:#?}\n(SIMULATE_REGIONS=1 writes the list anew, where that is right)"
+    );
 }
 
 /// What `cargo xtask simulate` runs: `SIMULATE_SEED` (with `SIMULATE_TRACE`, `SIMULATE_SHRINK`), or `SIMULATE_SEEDS` from

@@ -3,6 +3,7 @@
 use crate::budget::Budget;
 use crate::follower::Cause;
 use crate::log::Log;
+use crate::regions;
 use crate::told::Told;
 use crate::truth::{is_hard, is_soft, rank};
 use std::collections::vec_deque;
@@ -272,6 +273,7 @@ impl Watch {
             log.line(|| format!("tracker {index} shows {} ({how})", state.status_code()));
         }
         let asked = self.hear(state, outputs, now, log);
+        regions::note(self, before, state, asked, log);
         if free && self.duty == Duty::Ask && !self.has_ended() {
             log.check("questions", asked, || {
                 format!("tracker {index} had to ask and did not")
@@ -367,6 +369,7 @@ impl Watch {
                 }
                 Output::Tell(event) => {
                     log.line(|| format!("tells {event:?}"));
+                    regions::announced(event, log);
                     self.told.hear(event, state, log);
                 }
                 Output::Subscribe(_) | Output::Unsubscribe(_) | Output::Changed => {}

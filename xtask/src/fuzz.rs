@@ -10,7 +10,7 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// The targets, as `fuzz/Cargo.toml` has them.
-const TARGETS: [&str; 5] = ["config", "frames", "links", "orders", "webhook"];
+const TARGETS: [&str; 6] = ["config", "day", "frames", "links", "orders", "webhook"];
 /// For each target, in seconds.
 const USUAL: u32 = 60;
 
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn without_words_every_target_runs_for_a_minute() {
         let options = parse(&[]).unwrap();
-        assert_eq!((options.seconds, options.targets.len()), (60, 5));
+        assert_eq!((options.seconds, options.targets.len()), (60, 6));
     }
 
     #[test]

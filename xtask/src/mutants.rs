@@ -20,6 +20,7 @@ const COPIED: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "src",
+    "tests/render.rs",
     "tests/simulate",
     "bundler",
     "relay",
