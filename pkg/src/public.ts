@@ -25,7 +25,7 @@ export interface TrackerState {
   readonly lastConfirmedAt: string | null;
 }
 
-/** The detail of `order-status` and `order-final`. `status` is Transak's code, word for word. */
+/** The detail of `order-status`. `status` is Transak's code, word for word. */
 export interface StatusDetail {
   status: string;
   previous: string;
@@ -36,9 +36,14 @@ export interface StatusDetail {
   at: string | null;
 }
 
+/** The detail of `order-final`. `again`: the order had ended before it was followed. */
+export interface FinalDetail extends StatusDetail {
+  again: boolean;
+}
+
 export interface TrackerEvents {
   "order-status": CustomEvent<StatusDetail>;
-  "order-final": CustomEvent<StatusDetail>;
+  "order-final": CustomEvent<FinalDetail>;
   "order-prompt": CustomEvent<{ prompt: string; actions: string[] }>;
   /** Cancelable: `preventDefault()` keeps the tracker from following `href`. */
   "order-action": CustomEvent<{ action: string; href: string | null }>;

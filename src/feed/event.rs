@@ -154,8 +154,9 @@ impl Told {
             self.previous = std::mem::replace(&mut self.status, status.code().to_owned());
         }
         if changed || (state.confirmed && !self.confirmed) {
-            self.lived |=
-                !status.is_final() || matches!(fact.source, Source::Stream | Source::Push);
+            self.lived |= !status.is_final()
+                || matches!(fact.source, Source::Stream | Source::Push)
+                || (changed && !self.previous.is_empty());
             let change = || StatusChange {
                 status: self.status.clone(),
                 previous: self.previous.clone(),
