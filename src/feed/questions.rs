@@ -143,15 +143,16 @@ impl Questions {
         if self.is_running() || self.next().is_none_or(|at| now < at) {
             return None;
         }
-        let later = |due: &Due| due.reason == Reason::RefundWatch && due.at > now;
-        let (later, asked): (Vec<Due>, Vec<Due>) = self.due.drain(..).partition(later);
-        self.due = later;
-        if asked.iter().any(|due| due.reason == Reason::RefundWatch) {
-            self.watch_on(now);
+        let asked = std::mem::take(&mut self.due);
+        let mut age = u64::MAX;
+        for due in &asked {
+            age = age.min(due.age);
+            if due.reason == Reason::RefundWatch {
+                self.watch_on(now);
+            }
         }
-        let age = asked.iter().map(|due| due.age).min();
         self.running = Some((now, asked));
-        age
+        Some(age)
     }
 
     /// There is a reason to ask at `at`, or sooner.

@@ -25,6 +25,24 @@ pub(super) struct Try {
     passed: bool,
 }
 
+/// What decides which of several counts.
+#[derive(Clone, Copy)]
+struct Rank {
+    outcome: Outcome,
+    placed: (Option<Time>, Moment),
+}
+
+impl Rank {
+    fn is_newer_than(self, other: Self) -> bool {
+        subject::is_newer(self.placed, other.placed)
+    }
+
+    /// Whether it counts before the other.
+    fn precedes(self, other: Self) -> bool {
+        self.outcome > other.outcome || (self.outcome == other.outcome && self.is_newer_than(other))
+    }
+}
+
 /// Before anything was heard.
 const NEVER: Moment = Moment(0);
 
@@ -65,24 +83,15 @@ impl Try {
         self.passed &= !(polled || hinted);
     }
 
-    pub(super) fn outcome(&self) -> Outcome {
-        match self.known.shown() {
+    fn rank(&self) -> Rank {
+        let outcome = match self.known.shown() {
             Some(fact) if !self.passed => Outcome::of(&fact.order.status),
             Some(_) | None => Outcome::Ended,
+        };
+        Rank {
+            outcome,
+            placed: (self.created_at, self.arrived),
         }
-    }
-
-    fn is_newer_than(&self, other: &Self) -> bool {
-        subject::is_newer(
-            (self.created_at, self.arrived),
-            (other.created_at, other.arrived),
-        )
-    }
-
-    /// Whether it counts before the other.
-    fn precedes(&self, other: &Self) -> bool {
-        let (mine, theirs) = (self.outcome(), other.outcome());
-        mine > theirs || (mine == theirs && self.is_newer_than(other))
     }
 
     /// Whether it may be the order with this id. One that nobody has named yet may be any.
@@ -132,7 +141,8 @@ impl Tracking {
         }
         let mut best = 0;
         for (place, one) in self.tries.iter().enumerate() {
-            let better = self.tries.get(best).is_some_and(|best| one.precedes(best));
+            let best_so_far = self.tries.get(best).map(Try::rank);
+            let better = best_so_far.is_some_and(|best| one.rank().precedes(best));
             if better {
                 best = place;
             }
@@ -181,13 +191,13 @@ impl Tracking {
     /// Whoever answers about a try says that no older one counts. Returns the place of one whose hint that denies.
     fn pass_over(&mut self, place: usize, asked: Moment) -> Option<usize> {
         let mut denied = None;
-        let answered = self.tries.get(place)?.clone();
+        let answered = self.tries.get(place)?.rank();
         for (other, one) in self.tries.iter_mut().enumerate() {
-            let is_older = other != place && answered.is_newer_than(one);
+            let is_older = other != place && answered.is_newer_than(one.rank());
             if !is_older || one.heard > asked || one.has_succeeded() {
                 continue;
             }
-            if one.known.hint.is_some() && one.precedes(&answered) {
+            if one.known.hint.is_some() && one.rank().precedes(answered) {
                 one.known.take_back();
                 denied = Some(other);
             }

@@ -84,6 +84,10 @@ fn play_by([mut random, page, world]: [Random; 3], calm: bool, plan: &Plan, log:
         world.mount(follower, false);
     }
     world.run(SETTLED);
+    // A page that hid and came back while it was frozen may have taken that in the wrong order: now it is seen.
+    if world.page.hidden {
+        world.page.change(Change::Visible);
+    }
     if let Some(calm) = calm {
         // An end that the source denied (forged, or of before a late payment) is asked about up to four times, whenever that is.
         let doubtful = |fault| matches!(fault, Fault::Forged(_) | Fault::Repeats | Fault::Push(_));

@@ -99,7 +99,7 @@ fn every_known_region_is_reached() {
 }
 
 /// What `cargo xtask simulate` runs: `SIMULATE_SEED` (with `SIMULATE_TRACE`, `SIMULATE_SHRINK`), or `SIMULATE_SEEDS` from
-/// `SIMULATE_FIRST` on, or `SIMULATE_FLEET` clients.
+/// `SIMULATE_FIRST` on, or `SIMULATE_FLEET` clients. By hand: `SIMULATE_BYTES`, a file that `cargo xtask fuzz day` found.
 #[test]
 #[ignore = "run by cargo xtask simulate"]
 fn simulate() {
@@ -109,6 +109,15 @@ fn simulate() {
             .and_then(|text| text.parse::<u64>().ok())
     };
     let is_set = |name: &str| std::env::var_os(name).is_some();
+    if let Some(path) = std::env::var_os("SIMULATE_BYTES") {
+        let log = log::Log {
+            trace: Some(Vec::new()),
+            ..log::Log::default()
+        };
+        let day = day::play_bytes(&std::fs::read(path).unwrap(), log);
+        println!("{}", day.log.trace.unwrap_or_default().join("\n"));
+        assert!(day.log.violation.is_none(), "{:?}", day.log.violation);
+    }
     if let Some(clients) = number("SIMULATE_FLEET") {
         let wrong = herd::print(clients as usize);
         assert!(wrong.is_empty(), "{wrong:#?}");
