@@ -1,7 +1,7 @@
 //! What the page wrote on the element → what the tracker works with.
 //!
-//! Invariant: reading never fails. A wrong value is reported and falls back to its default; a [`Config`] holds only values that
-//! passed their rules, and a [`ConfigError`] never holds what the page wrote.
+//! Invariant: reading never fails. A wrong value is reported and falls back to its default, but for a wrong address: nothing takes the
+//! place of that. A [`Config`] holds only values that passed their rules, and a [`ConfigError`] never holds what the page wrote.
 
 mod choice;
 mod error;
@@ -105,7 +105,7 @@ pub fn read(options: &Options, page: &Page<'_>) -> (Config, Vec<ConfigError>) {
         initial: initial.map(Arc::new),
         redirect: redirect.map(Arc::new),
         status_source: status_source(options, page, follow.as_ref(), &mut reader),
-        stream: stream(options, events.is_some(), &mut reader),
+        stream: stream(options, &mut reader),
         events,
         locale: reader.text("locale", &options.locale, locale::canonical),
         theme: Theme::read(options, &mut reader),
@@ -166,13 +166,14 @@ fn address(
     None
 }
 
-fn stream(options: &Options, has_events: bool, reader: &mut Reader) -> Option<String> {
+/// The socket's address. A wrong one is none, and Transak's takes the place of nothing: the page has asked for another, or for its own events.
+fn stream(options: &Options, reader: &mut Reader) -> Option<String> {
     let url = given(&options.stream_url);
-    let given = url.unwrap_or(link::TRANSAK_STREAM);
-    if given.eq_ignore_ascii_case("none") {
+    let address = url.unwrap_or(link::TRANSAK_STREAM);
+    if address.eq_ignore_ascii_case("none") {
         return None;
     }
-    if has_events {
+    if given(&options.events_url).is_some() {
         if url.is_some() {
             reader.report(
                 "stream-url",
@@ -181,11 +182,11 @@ fn stream(options: &Options, has_events: bool, reader: &mut Reader) -> Option<St
         }
         return None;
     }
-    match link::stream(given) {
+    match link::stream(address) {
         Ok(url) => Some(url),
         Err(problem) => {
             reader.report("stream-url", problem);
-            link::stream(link::TRANSAK_STREAM).ok()
+            None
         }
     }
 }

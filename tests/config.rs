@@ -397,7 +397,11 @@ fn events_url_has_the_rules_of_status_url() {
     ] {
         let config = wrong("events-url", |it| it.events_url = some(url));
         assert_eq!(config.events, None, "{url}");
-        assert_eq!(config.stream, good(|_| ()).stream, "{url}");
+        assert_eq!(config.stream, None, "{url}");
+        let beside = wrong("events-url", |it| {
+            (it.events_url, it.stream_url) = (some(url), some("none"));
+        });
+        assert_eq!(beside.stream, None, "{url}");
     }
     assert!(
         good(|it| it.events_url = some("http://localhost:8080/{orderId}"))
@@ -430,17 +434,20 @@ fn stream_url_is_any_pusher_server_or_none() {
 
 /// Bad input 25.
 #[test]
-fn a_wrong_stream_url_falls_back_to_transaks() {
+fn a_wrong_stream_url_opens_no_socket_and_transaks_neither() {
     for url in [
         "wss://ws-ap2/../x.pusher.com/app/k",
         "wss://ws-ap2.evil.com#.pusher.com/app/k",
         "wss://ws-AP2.pusher.com/app/k",
         "ws://shop.example/app/k",
+        "wss://mine.example/other",
+        "javascript:alert(1)",
+        "https://mine.example/app/k",
         "off",
     ] {
         assert_eq!(
             wrong("stream-url", |it| it.stream_url = some(url)).stream,
-            good(|_| ()).stream,
+            None,
             "{url}"
         );
     }

@@ -117,7 +117,9 @@ async fn answer(whom: Whom) -> Result<Order, Failure> {
         fetch::ask(whom.take().unwrap(), &abort, Box::new(done));
     });
     JsFuture::from(promise).await.unwrap();
-    told.take().unwrap()
+    told.take()
+        .unwrap()
+        .map(|answer| std::sync::Arc::unwrap_or_clone(answer.order))
 }
 
 async fn ask(text: &str) -> Result<Order, Failure> {

@@ -12,6 +12,7 @@ import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from 
 import { ask } from "./questions.js";
 import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
+import { subject } from "./subject.js";
 import { abandon } from "./tabs.js";
 import { isLoaded, load, loadSecond } from "./wasm.js";
 import { badge, inTime, learn, stale, type Words } from "./words.js";
@@ -210,7 +211,7 @@ export class TrackerElement extends Base {
 
   #options(): Values {
     const options: Values = { ...read(this, this.#values), ...this.#words, badge };
-    const whose = [options.orderId, options.apiKey, options.partnerOrderId].join();
+    const whose = subject(options);
     if (whose !== this.#whose) {
       this.#last = this.#told = undefined;
       if (isBroken() || (this.#whose && !this.#engine)) this.#root.replaceChildren(this.#slot);

@@ -50,8 +50,10 @@ function begin(port: MessagePort): void {
     if (data.answer) {
       const question = waiting.get(data.answer.to);
       waiting.delete(data.answer.to);
-      if (data.answer.order) question?.done(data.answer.order);
-      else question?.failed({ status: data.answer.status });
+      const { order, source } = data.answer;
+      if (order) question?.done(order);
+      else if (source) question?.done(new Response(source.text, { status: source.status, headers: source.retryAfter ? { "retry-after": source.retryAfter } : {} }));
+      else question?.failed({});
     }
   };
   new ResizeObserver(() => tell({ height: Math.ceil(tracker.getBoundingClientRect().height), state: tracker.state })).observe(tracker);

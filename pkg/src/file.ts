@@ -1,10 +1,12 @@
 /** Gets the files beside this one. Invariant: what comes is the file with this hash, or nothing. */
 
+import { within } from "./soon.js";
+
 /** As long as a file may take. */
 const PATIENCE = 20_000;
 
 /** Whatever is not the right file, a "not found" too, fails the check. The second time past the cache, which may hold the file of another release. */
 export function get(from: URL, integrity: string): Promise<Response> {
-  const one = (cache: RequestCache): Promise<Response> => fetch(from, { cache, integrity, signal: AbortSignal.timeout(PATIENCE) });
+  const one = (cache: RequestCache): Promise<Response> => fetch(from, { cache, integrity, signal: within(PATIENCE) });
   return one("default").catch(() => one("reload"));
 }

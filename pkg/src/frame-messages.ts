@@ -20,8 +20,8 @@ export interface FromPage {
   push?: unknown;
   /** The number of a question that is to be answered by `done`. */
   refresh?: number;
-  /** The answer to `ask`: an order, or why there is none. */
-  answer?: { to: number; order?: unknown; status?: number | undefined };
+  /** The answer to `ask`: what `fetchOrder` gave, or the status source's own answer, or neither: nobody could be reached. */
+  answer?: { to: number; order?: unknown; source?: { status: number; text: string; retryAfter: string | null } };
 }
 
 export interface FromFrame {

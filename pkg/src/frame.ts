@@ -4,10 +4,12 @@
  */
 
 import { address } from "./address.js";
+import { read as body } from "./body.js";
 import type { FromFrame, FromPage, Hello, Welcome } from "./frame-messages.js";
 import { define, EVENTS, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { TrackerState, TransakOrderTracker } from "./public.js";
-import { soon } from "./soon.js";
+import { QUESTION } from "./question.js";
+import { soon, within } from "./soon.js";
 
 declare const VERSION: string;
 /** The custom properties that a page may set, by style/tokens.css. */
@@ -19,6 +21,14 @@ const NAME = "transak-order-tracker";
 const QUEUE = 64;
 
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** Why the page's `fetchOrder` gave none: it may reject with a response, or with anything that has a `status`. */
+function refusal(why: unknown): Pick<NonNullable<FromPage["answer"]>, "source"> {
+  const { status } = (why ?? {}) as { status?: unknown };
+  const known = typeof status === "number" && status >= 300 && status < 600;
+  const retryAfter = why instanceof Response ? why.headers.get("retry-after") : null;
+  return known ? { source: { status, text: "", retryAfter } } : {};
+}
 
 /** A random text that nobody can guess. */
 const random = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
@@ -193,18 +203,20 @@ class FramedTracker extends Base {
   /** The page asks: it has the cookies, and its endpoint needs no CORS. */
   async #ask(to: number, orderId: string | null): Promise<void> {
     const options = read(this, this.#values);
-    const signal = AbortSignal.timeout(10_000);
+    const signal = within(10_000);
     try {
       const fetchOrder = options.fetchOrder as TransakOrderTracker["fetchOrder"];
       if (fetchOrder) return this.#tell({ answer: { to, order: await fetchOrder(orderId!, { signal }) } });
       const url = address({ ...options, orderId: orderId ?? options.orderId } as object);
       if (!url) throw undefined;
-      const answer = await fetch(url, { cache: "no-store", redirect: "manual", headers: { accept: "application/json" }, signal });
-      if (answer.status !== 200) throw answer;
-      this.#tell({ answer: { to, order: (await answer.json()) as unknown } });
+      const answer = await fetch(url, { ...QUESTION, signal });
+      const redirected = answer.redirected || answer.type === "opaqueredirect";
+      // A status that no Response can be made of in the frame is as good as one of the server's.
+      const status = redirected ? 302 : answer.status < 200 ? 500 : answer.status;
+      const text = status === 200 ? ((await body(answer)) ?? "") : "";
+      this.#tell({ answer: { to, source: { status, text, retryAfter: answer.headers.get("retry-after") } } });
     } catch (why) {
-      const { status } = (why ?? {}) as { status?: unknown };
-      this.#tell({ answer: { to, status: typeof status === "number" ? status : undefined } });
+      this.#tell({ answer: { to, ...refusal(why) } });
     }
   }
 }

@@ -3,10 +3,11 @@
  *
  * Who holds the lock of a stream leads: it has the socket, and passes every frame on. The others' lines look like sockets of
  * their own. When the leader goes (closed, frozen, crashed), the browser gives the lock to another, which opens a socket and subscribes anew.
- * Invariant: a frame is the server's, whoever passed it on.
+ * Invariant: a frame is the server's, whoever passed it on; of its fields other tabs get those that are allowed (allowed.ts).
  */
 
-import { NAME, shares } from "./shared.js";
+import { frame as allowed } from "./allowed.js";
+import { channel, lock, NAME, refused, shares } from "./shared.js";
 import { soon } from "./soon.js";
 
 /** As long as WebAssembly takes them. */
@@ -165,11 +166,8 @@ class Tabs {
   open(): Line {
     if (this.#line?.kept) return this.#line.claim();
     const line = (this.#line = new Line(this));
-    if (shares && !this.#channel) {
-      this.#channel = new BroadcastChannel(NAME + this.#url);
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
-    }
-    if (!shares || this.#release || this.#fruitless > 1) this.#connect();
+    if (shares()) this.#channel ??= channel(NAME + this.#url, (news: News) => this.#hear(news));
+    if (!shares() || this.#release || this.#fruitless > 1) this.#connect();
     else {
       this.#queue();
       this.#say({ join: true });
@@ -232,8 +230,14 @@ class Tabs {
         this.#connect();
       });
     };
-    navigator.locks.request(NAME + this.#url, { signal: waiting.signal }, held).catch(() => {
+    lock(NAME + this.#url, waiting.signal, held).catch(() => {
       if (this.#waiting === waiting) this.#waiting = undefined;
+      if (waiting.signal.aborted) return;
+      // There are locks, but not for this page: it works alone.
+      refused();
+      this.#channel?.close();
+      this.#channel = undefined;
+      if (this.#line && !this.#real) this.#connect();
     });
   }
 
@@ -273,7 +277,7 @@ class Tabs {
     const channel = named(text, "pusher_internal:subscription_succeeded");
     // What was given up meanwhile is not granted any more.
     if (channel && this.#asked.has(channel)) this.#granted.set(channel, text);
-    if (this.#release) this.#say(lead ? { lead, frame: text } : { frame: text });
+    if (this.#release) this.#say(lead ? { lead, frame: allowed(text) } : { frame: allowed(text) });
     this.#line?.hear(text);
   }
 
@@ -296,7 +300,7 @@ class Tabs {
     const channel = named(text, "pusher:subscribe") ?? "";
     const grant = this.#granted.get(channel);
     if (grant) {
-      if (from) this.#say({ to: from, frame: grant });
+      if (from) this.#say({ to: from, frame: allowed(grant) });
       else soon(() => this.#line?.hear(grant));
       return;
     }
@@ -316,7 +320,7 @@ class Tabs {
     if (this.#real) {
       if (!this.#release) return;
       this.#followed ||= !!(join || send);
-      if (join && this.#hello) this.#say({ to: from, lead: true, frame: this.#hello });
+      if (join && this.#hello) this.#say({ to: from, lead: true, frame: allowed(this.#hello) });
       if (send) this.#forward(send, from);
       return;
     }

@@ -42,8 +42,8 @@ enum Link {
     Opening(Millis),
     /// The server introduced itself.
     Up(Liveness),
-    /// The server will not have us.
-    Refused,
+    /// The server will not have us; the code with which it said so.
+    Refused(u16),
 }
 
 /// One connection: what is wished for, what there is, and what to do next.
@@ -144,7 +144,7 @@ impl<J: Json> Connection<J> {
                     .due()
                     .map_or(liveness.due(), |due| due.min(liveness.due())),
             ),
-            Link::Refused => None,
+            Link::Refused(_) => None,
         }
     }
 
@@ -159,9 +159,12 @@ impl<J: Json> Connection<J> {
         self.heard
     }
 
-    /// Whether the server will not have us: the connection is of no use any more.
-    pub fn is_refused(&self) -> bool {
-        matches!(self.link, Link::Refused)
+    /// The code with which the server said that it will not have us, where it did: the connection is of no use any more.
+    pub fn refusal(&self) -> Option<u16> {
+        match self.link {
+            Link::Refused(code) => Some(code),
+            Link::Off(_) | Link::Opening(_) | Link::Up(_) => None,
+        }
     }
 
     fn is_wanted(&self) -> bool {
@@ -198,7 +201,7 @@ impl<J: Json> Connection<J> {
                 }
                 Check::Dead => self.drop_dead(random),
             },
-            Link::Off(_) | Link::Opening(_) | Link::Refused => {}
+            Link::Off(_) | Link::Opening(_) | Link::Refused(_) => {}
         }
         if late {
             self.doubt();
@@ -228,14 +231,14 @@ impl<J: Json> Connection<J> {
     }
 
     fn closed(&mut self, code: u16, random: u32) {
-        if matches!(self.link, Link::Off(_) | Link::Refused) {
+        if matches!(self.link, Link::Off(_) | Link::Refused(_)) {
             return;
         }
         let close = Close::of(code);
         self.lost(close, random);
         if close == Close::Refused {
             self.outputs.push(Output::Refused(code));
-            self.link = Link::Refused;
+            self.link = Link::Refused(code);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::feed::event::Event;
 use crate::feed::questions::Failure;
 use crate::feed::stream::Channel;
-use crate::feed::{Feed, Input, Memory, Now, Output, Signal};
+use crate::feed::{Answer, Feed, Input, Memory, Now, Output, Signal};
 use crate::link::StatusUrl;
 use crate::order::Order;
 use crate::seam::{self, Second, Waiter};
@@ -302,12 +302,12 @@ impl Inner {
         Some(self.feed.borrow().as_ref()?.order_id()?.to_owned())
     }
 
-    fn answer(self: &Rc<Self>, number: u32, answer: Result<Order, Failure>) {
+    fn answer(self: &Rc<Self>, number: u32, answer: Result<Answer, Failure>) {
         // Aborted meanwhile: the feed has taken it as no answer.
         if self.question() == Some(number) {
             crate::trap::here("driver.answer");
             self.question.take();
-            self.input(Input::Answer(number, answer.map(Into::into)));
+            self.input(Input::Answer(number, answer));
             self.resolve(number);
         }
     }

@@ -2,10 +2,11 @@
 
 use super::json::{BrowserJson, MAX_LENGTH, copy};
 use super::{tabs, task};
+use crate::feed::Answer;
 use crate::feed::questions::Failure;
 use crate::json::Json;
 use crate::link::cut::number;
-use crate::order::{Order, decode};
+use crate::order::decode;
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
@@ -20,7 +21,7 @@ pub enum Whom {
 }
 
 /// Takes the order, or what was wrong with the answer.
-pub type Done = Box<dyn FnOnce(Result<Order, Failure>)>;
+pub type Done = Box<dyn FnOnce(Result<Answer, Failure>)>;
 
 /// Asks. A rejection of the page's with a number in `status` counts as that HTTP status.
 pub fn ask(whom: Whom, abort: &AbortController, done: Done) {
@@ -48,10 +49,19 @@ pub fn ask(whom: Whom, abort: &AbortController, done: Done) {
     reading.wait(&answer, done);
 }
 
-fn order(value: Option<JsValue>) -> Result<Order, Failure> {
+fn order(value: Option<JsValue>) -> Result<Answer, Failure> {
     value
         .and_then(|value| decode::order(&BrowserJson, &value))
+        .map(Answer::from)
         .ok_or(Failure::NoOrder)
+}
+
+/// What the loader found: the order, and how long ago that was asked for, maybe by another tab.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a float saturates
+fn found(value: &JsValue) -> Result<Answer, Failure> {
+    let field = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    let age = field("age").as_f64().unwrap_or_default() as u64;
+    order(Some(field("order"))).map(|answer| Answer { age, ..answer })
 }
 
 /// How the partner's endpoint is asked: past all caches, and it must answer itself.
@@ -61,6 +71,7 @@ fn strict(options: &Object) {
     set(options, "headers", &headers);
     set(options, "cache", &"no-store".into());
     set(options, "redirect", &"manual".into());
+    set(options, "referrerPolicy", &"no-referrer".into());
 }
 
 /// Where no loader asks for all tabs: a Leptos application.
@@ -119,7 +130,7 @@ impl Reading {
         let then = move |news| match self.take(news) {
             Ok(Step::Wait(next)) => self.wait(&next, done),
             Ok(Step::Text(text)) => done(order(BrowserJson.parse(&text))),
-            Ok(Step::Value(value)) if self.is_ours => done(order(Some(value))),
+            Ok(Step::Value(value)) if self.is_ours => done(found(&value)),
             Ok(Step::Value(value)) => done(order(copy(&value, "fetchOrder's answer").ok())),
             Err(failure) => done(Err(failure)),
         };

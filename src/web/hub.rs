@@ -168,7 +168,7 @@ impl Line {
         if connection.is_live(channel, clock::mono()) {
             return Some(News::Subscribed);
         }
-        connection.is_refused().then_some(News::Refused(0))
+        connection.refusal().map(News::Refused)
     }
 
     fn input(self: &Rc<Self>, input: Input<'_>) {

@@ -12,7 +12,7 @@ extern "C" {
     #[derive(Clone)]
     pub type Tabs;
 
-    /// What the answer's JSON says, or else the response; whichever tab has asked for it less than `age` ms ago.
+    /// What the answer's JSON says (`order`) and how many ms ago it was asked for (`age`), or else the response; whichever tab has asked for it less than `age` ms ago.
     #[wasm_bindgen(method, catch)]
     fn ask(this: &Tabs, url: &str, options: &Object, age: u32) -> Result<Promise, JsValue>;
 }

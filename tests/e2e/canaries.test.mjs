@@ -4,11 +4,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ROOT } from "./lib/env.mjs";
-import { whole } from "./lib/tracker.mjs";
+import { trackers, whole } from "./lib/tracker.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
-before(async () => (world = await startWorld()));
+before(async () => {
+  world = await startWorld();
+  world.site.pages["/spy"] = "<!doctype html><title>Spy</title>";
+});
 after(() => world?.stop());
 
 /** The core's own test has the list (`tests/hostile/canaries.rs`). */
@@ -40,7 +43,7 @@ const readable = (page) =>
     return JSON.stringify([markup(document), trackers.map((it) => it.state), window.recorded, { ...sessionStorage }, { ...localStorage }, document.cookie, document.title, location.href]);
   });
 
-test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async () => {
+test("no_canary_is_in_the_page_its_events_storage_console_requests_or_channels_nor_in_a_second_tab", async () => {
   assert.ok(FIELDS.length >= 40, String(FIELDS.length));
   const said = [];
   for (const side of ["card", "sell"]) {
@@ -57,6 +60,22 @@ test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async ()
       },
     });
     await page.until((it) => it.state.confirmed);
+    // A second tab follows the same order by what the first hands on; and a script of the origin listens to that.
+    const tab = await page.context().newPage();
+    tab.on("console", (message) => said.push(message.text()));
+    await tab.addInitScript(() => (window.recorded = []));
+    await tab.goto(page.url());
+    const second = Object.assign(tab, trackers(tab));
+    await second.until((it) => it.state.confirmed);
+    const spy = await page.context().newPage();
+    await spy.goto(new URL("/spy", page.url()).href);
+    await spy.evaluate(async (stream) => {
+      window.heard = [];
+      const name = "transak-order-tracker:1";
+      const { held } = await navigator.locks.query();
+      const names = new Set([name, ...held.map((lock) => lock.name), `${name}${stream}`]);
+      for (const one of names) new BroadcastChannel(one).onmessage = ({ data }) => window.heard.push(JSON.stringify(data));
+    }, world.sandbox.streamUrl);
     for (const status of ["PENDING_DELIVERY_FROM_TRANSAK", "FAILED", "REFUNDED"]) {
       await world.sandbox.status(id, status, { publish: false });
       const news = await order();
@@ -67,10 +86,12 @@ test("no_canary_is_in_the_page_its_events_storage_console_or_requests", async ()
       await page.push({ event_id: "TRANSAK_ORDER_SUCCESSFUL", data: { eventName: "x", status: news } });
       await page.give({ order: news, activeOrders: [news] });
       await page.until((it) => it.status === status && it.state.confirmed && whole(it));
-      said.push(await readable(page));
+      await second.until((it) => it.status === status && it.state.confirmed && whole(it));
+      said.push(await readable(page), await readable(second), ...(await spy.evaluate(() => window.heard.splice(0))));
     }
     await page.end();
   }
+  assert.ok(said.some((text) => text.startsWith("{") && text.includes("ORDER_PROCESSING")), "a frame was handed on, and heard");
   for (const one of ["REFUNDED", "order-final", "pusher:subscribe", "/orders/"]) assert.ok(said.some((text) => text.includes(one)), `${one} was looked at`);
   const found = said.join("\n").match(new RegExp(`${CANARY}-\\d+`, "g")) ?? [];
   assert.deepEqual([...new Set(found)].map((canary) => FIELDS[Number(canary.split("-").at(-1))]), []);

@@ -63,6 +63,35 @@ async function processing() {
 }
 
 describe("in a frame", () => {
+  for (const [name, answer, words] of [
+    ["a_redirect_is_told_as_one", (response) => response.writeHead(302, { location: "/elsewhere" }).end(), /redirect/],
+    ["an_answer_of_more_than_64_KiB_is_none", (response) => response.end(JSON.stringify({ data: { status: "PROCESSING", more: "x".repeat(70_000) } })), /64 KiB/],
+    ["a_page_of_HTML_is_no_order", (response) => response.end("<!doctype html><title>Sign in</title>"), /not an order/],
+    ["a_401_is_told_as_such", (response) => response.writeHead(401).end(), /401/],
+  ]) {
+    test(`of_the_status_source_${name}`, async () => {
+      shop.pages["/odd"] = (_, response) => answer(response);
+      const page = await open({ "order-id": newId(), "stream-url": "none", "status-url": "/odd" });
+      await eventually(async () => (await page.heard("order-error")).some(({ message }) => words.test(message)), `${words}`);
+      await page.end();
+    });
+  }
+
+  test("Retry_After_is_followed", async () => {
+    let asked = 0;
+    shop.pages["/busy"] = (_, response) => {
+      asked += 1;
+      response.writeHead(503, { "retry-after": "600" }).end();
+    };
+    const page = await open({ "order-id": newId(), "stream-url": "none", "status-url": "/busy" });
+    await eventually(() => asked === 1, "the first question");
+    await page.evaluate(() => document.querySelector("transak-order-tracker").refresh());
+    // Without it, the next would come after five seconds.
+    await rest(7_000);
+    assert.equal(asked, 1);
+    await page.end();
+  });
+
   test("an_order_is_followed_to_its_end_under_a_policy_without_WebAssembly_and_nothing_is_violated", async () => {
     const id = await processing();
     const page = await open({ "order-id": id });

@@ -209,12 +209,12 @@ describe("events_of_the_partner_s", () => {
     await page.end();
   });
 
-  test("an_address_that_may_not_be_asked_is_an_error_and_the_stream_stays", async () => {
+  test("an_address_that_may_not_be_asked_is_an_error_and_no_stream_takes_its_place", async () => {
     const id = await world.sandbox.place("card");
     const page = await follow(id, { "events-url": "http://example.com/{orderId}", "stream-url": world.sandbox.streamUrl });
-    await page.until(live);
-    assert.match((await page.heard("order-error"))[0].message, /^events-url /);
-    assert.equal(page.sockets.length, 1);
+    await page.untilHeard("order-error", (all) => all.some(({ message }) => message.startsWith("events-url ")));
+    await page.until((it) => it.mounted);
+    assert.equal(page.sockets.length, 0);
     await page.end();
   });
 

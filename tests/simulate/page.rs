@@ -171,7 +171,7 @@ impl Page {
         if self.connection.is_live(channel, mono) {
             self.tasks
                 .push((follower, feed::Input::Subscribed(channel.clone())));
-        } else if self.connection.is_refused() {
+        } else if self.connection.refusal().is_some() {
             self.tasks.push((follower, feed::Input::StreamRefused(0)));
         }
         self.followers[follower].channels.push(channel.clone());
@@ -204,7 +204,7 @@ impl Page {
         }
         if !self.followers.iter().any(|one| !one.channels.is_empty()) && self.socket.is_none() {
             // Nobody wishes for the line any more: it ends, and the next one is another.
-            if self.connection.is_refused() {
+            if self.connection.refusal().is_some() {
                 self.connection = Connection::new(NativeJson);
                 self.watch.refused = false;
                 if self.hidden {

@@ -207,7 +207,7 @@ fn a_refusal_is_said_once_and_no_socket_follows() {
         world.run(3_600_000);
         assert_eq!((world.opened.len(), world.log.len()), (1, 0), "{code}");
         assert_eq!(world.connection.deadline(), None);
-        assert!(world.connection.is_refused());
+        assert!(world.connection.refusal().is_some());
     }
 }
 
@@ -244,7 +244,7 @@ fn a_close_of_a_socket_that_is_gone_is_ignored() {
     world.give(Input::Closed(4200));
     world.give(Input::Frame(ESTABLISHED));
     assert_eq!(world.connection.deadline(), deadline);
-    assert!(!world.connection.is_refused());
+    assert!(!world.connection.refusal().is_some());
 }
 
 #[test]

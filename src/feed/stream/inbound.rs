@@ -11,7 +11,7 @@ impl<J: Json> Connection<J> {
     pub(super) fn frame(&mut self, text: &str, random: u32) {
         let mut up = false;
         match &mut self.link {
-            Link::Off(_) | Link::Refused => return,
+            Link::Off(_) | Link::Refused(_) => return,
             Link::Opening(_) => {}
             Link::Up(liveness) => {
                 liveness.heard(self.now);
