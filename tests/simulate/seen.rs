@@ -37,6 +37,7 @@ impl Watch {
             self.confirmed = state.confirmed.then(|| order.clone());
         }
         self.shown = Some((order.clone(), state.confirmed));
+        self.told.see(state);
         let retry = state
             .prompt
             .as_ref()

@@ -32,6 +32,12 @@ impl Told {
         }
     }
 
+    /// News may name the try only after it was announced.
+    pub fn see(&mut self, state: &State) {
+        let id = state.order.as_ref().and_then(|order| order.id.clone());
+        self.order = self.order.take().or(id);
+    }
+
     pub fn hear(&mut self, event: &Event, state: &State, log: &mut Log) {
         let again = match event {
             Event::Status(change) => {
