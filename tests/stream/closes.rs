@@ -244,7 +244,7 @@ fn a_close_of_a_socket_that_is_gone_is_ignored() {
     world.give(Input::Closed(4200));
     world.give(Input::Frame(ESTABLISHED));
     assert_eq!(world.connection.deadline(), deadline);
-    assert!(!world.connection.refusal().is_some());
+    assert!(world.connection.refusal().is_none());
 }
 
 #[test]
