@@ -58,8 +58,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "stay-with-the-first-try",
         what: "a newer try never counts",
         file: "src/tracking/tries.rs",
-        from: "mine > theirs || (mine == theirs && self.is_newer_than(other))",
-        to: "mine > theirs || (mine == theirs && other.is_newer_than(self))",
+        from: "(self.outcome == other.outcome && self.is_newer_than(other))",
+        to: "(self.outcome == other.outcome && other.is_newer_than(self))",
     },
     Mutant {
         name: "take-any-order",
@@ -304,7 +304,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "believe-the-lag",
         what: "a source that speaks of an older try is believed",
         file: "src/tracking/tries.rs",
-        from: "let is_older = other != place && answered.is_newer_than(one);",
+        from: "let is_older = other != place && answered.is_newer_than(one.rank());",
         to: "let is_older = other != place;",
     },
     Mutant {
