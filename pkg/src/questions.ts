@@ -86,7 +86,7 @@ async function question(url: string, options: RequestInit, age: number): Promise
     return answer;
   };
   try {
-    return (await lock(NAME + "?" + url, waiting.signal, turn))!;
+    return await lock(NAME + "?" + url, { signal: waiting.signal }, turn);
   } catch (error) {
     clearTimeout(patience);
     if (turned) throw error;

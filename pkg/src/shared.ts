@@ -26,5 +26,5 @@ export function channel(name: string, hear: (data: never) => void): BroadcastCha
 }
 
 /** Calls `held` when the lock is this page's. A browser that throws instead of rejecting rejects here, too. */
-export const lock = async <T>(name: string, signal: AbortSignal, held: () => Promise<T> | undefined): Promise<T | undefined> =>
-  navigator.locks.request(name, { signal }, held);
+export const lock = async <T>(name: string, options: LockOptions, held: () => Promise<T>): Promise<T> =>
+  navigator.locks.request(name, options, held);

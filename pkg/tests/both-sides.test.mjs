@@ -3,29 +3,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { load } from "./lib/load.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const data = async (name) => JSON.parse(await readFile(here(`../../tests/data/${name}`), "utf8"));
-
-/** The loader's modules as they are, with what they import. */
-async function load(names) {
-  const contents = names.map((name) => `export * as ${name.replace("-", "_")} from "./${name}.ts";`).join("\n");
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: here("../src"), loader: "ts" },
-    bundle: true,
-    format: "esm",
-    write: false,
-    define: { VERSION: '"0"' },
-  });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-}
 
 let src;
 const opened = [];
 before(async () => {
   // What the modules ask of a page.
-  globalThis.document = { baseURI: "https://shop.example/checkout" };
+  globalThis.document = { baseURI: "https://shop.example/checkout", hidden: false, addEventListener() {} };
   globalThis.location = { origin: "https://shop.example", search: "" };
   globalThis.WebSocket = class {
     constructor(url) {

@@ -102,6 +102,25 @@ describe("many tabs", () => {
     await pages[0].context().close();
   });
 
+  test("a_leader_that_is_frozen_is_replaced_and_gives_way_when_it_wakes", async () => {
+    const id = await world.sandbox.place("card");
+    const pages = await five(id);
+    const leading = await leader(pages);
+    const others = pages.filter((page) => page !== leading);
+    const session = await leading.context().newCDPSession(leading);
+    await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    await world.sandbox.status(id, "PROCESSING");
+    await Promise.all(others.map((page) => page.until((it) => it.status === "PROCESSING" && live(it))));
+    // The frozen tab still has its own socket; nobody else has one but the new leader.
+    await eventually(async () => (await sockets()) <= 2 && (await leader(others)), "another leads");
+    await session.send("Page.setWebLifecycleState", { state: "active" });
+    await leading.until((it) => it.status === "PROCESSING" && live(it));
+    await eventually(async () => (await sockets()) === 1, "one socket is left");
+    await world.sandbox.status(id, "PENDING_DELIVERY_FROM_TRANSAK");
+    await Promise.all(pages.map((page) => page.until((it) => it.status === "PENDING_DELIVERY_FROM_TRANSAK" && live(it))));
+    await leading.context().close();
+  });
+
   test("the_server_closes_the_socket_and_all_tabs_are_live_again_on_one", async () => {
     const id = await world.sandbox.place("card");
     const pages = await five(id);
