@@ -6,7 +6,9 @@
 
 import type { Handle, Hooks } from "transak-order-tracker-glue";
 import { start } from "./early.js";
-import { type Engine, isBroken } from "./instance.js";
+import { Base, blank, emit, keep, together } from "./host.js";
+import type { Engine } from "./instance.js";
+import type { Client } from "./life.js";
 import { define, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { ErrorCode, StatusDetail, TrackerState, TransakOrderTracker } from "./public.js";
 import { ask } from "./questions.js";
@@ -14,22 +16,16 @@ import { recall, remember } from "./record.js";
 import { soon } from "./soon.js";
 import { subject } from "./subject.js";
 import { abandon } from "./tabs.js";
-import { isLoaded, load, loadSecond } from "./wasm.js";
+import { life, loadSecond, running } from "./wasm.js";
 import { badge, inTime, learn, stale, type Words } from "./words.js";
 
 /** The package's version. */
 declare const VERSION: string;
 
-/** How much news is kept for a tracker that has not loaded yet. The newest counts most. */
-const QUEUE = 64;
-
 /** What is good to have loads this long after the first status is told: when that has been painted. */
 const PAINTED = 100;
 
 let count = 0;
-
-// On a server there is no HTMLElement; the class is then never used, but may be imported.
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class TrackerElement extends Base {
   static readonly observedAttributes = OBSERVED;
@@ -53,13 +49,14 @@ export class TrackerElement extends Base {
   readonly #asking = new Set<() => void>();
   /** In an older browser there are none, and no `:state()`. */
   readonly #internals = this.attachInternals?.() as ElementInternals | undefined;
-  #engine: Engine | undefined;
   #handle: Handle | undefined;
   #last: TrackerState | undefined;
   #queue: unknown[] = [];
-  #waiting = false;
-  #mounted: Promise<void> | undefined;
-  #updating = false;
+  /** Whether it is drawn, or to be drawn. */
+  #wanted = false;
+  /** Kept when it is, or can't be. */
+  #settled: Promise<void> | undefined;
+  #settle: (() => void) | undefined;
   /** Those of another language than English. */
   #words: Words | undefined;
   /** What was begun early, and how to end it. */
@@ -84,8 +81,8 @@ export class TrackerElement extends Base {
   }
 
   connectedCallback(): void {
-    if (this.#handle || this.#waiting) this.#changed(); // moved: its language may be another one here
-    else this.#mounted = this.#mount();
+    if (this.#wanted) this.#changed(); // moved: its language may be another one here
+    else this.#mount();
   }
 
   disconnectedCallback(): void {
@@ -105,15 +102,8 @@ export class TrackerElement extends Base {
   get state(): TrackerState {
     const state = this.#handle?.state();
     if (state) return (this.#last = Object.freeze(state));
-    const side = this.getAttribute("side");
     return Object.freeze({
-      status: "",
-      side: side === "buy" || side === "sell" ? side : "",
-      stage: "",
-      final: false,
-      confirmed: false,
-      prompt: "",
-      lastConfirmedAt: null,
+      ...blank(this),
       ...this.#last,
       // Nobody is listening now. What is done stays done.
       freshness: this.#last?.freshness === "done" ? "done" : this.#failed.size ? "stale" : "checking",
@@ -121,7 +111,7 @@ export class TrackerElement extends Base {
   }
 
   async refresh(): Promise<void> {
-    await this.#mounted;
+    await this.#settled;
     const asked = this.#handle?.refresh();
     if (!asked) return;
     // A dead instance keeps no promise.
@@ -136,7 +126,7 @@ export class TrackerElement extends Base {
   }
 
   push(event: unknown): void {
-    if (this.#queue.push(event) > QUEUE) this.#queue.shift();
+    keep(this.#queue, event);
     this.#flush();
   }
 
@@ -145,21 +135,39 @@ export class TrackerElement extends Base {
     while (this.#handle && this.#queue.length) this.#handle.push(this.#queue.shift());
   }
 
-  async #mount(): Promise<void> {
-    this.#waiting = true;
-    soon(() => this.#waiting && this.isConnected && this.#beginEarly(this.#options()));
+  #mount(): void {
+    this.#wanted = true;
+    this.#unsettle();
+    soon(() => this.#waits && this.#beginEarly(this.#options()));
     // What a server has drawn has all places filled, and should keep them so.
     if (this.#root.firstChild !== this.#slot) loadSecond();
-    const learnt = inTime(this.#learn());
-    const engine = await load().catch(() => undefined);
-    if (engine) await learnt;
-    else abandon();
-    this.#waiting = false;
-    if (isBroken()) return this.#giveUp();
-    if (!engine) return this.#giveUp("WASM_BLOCKED");
-    if (!this.isConnected || this.#handle) return;
-    if (engine.dead) return this.#mount(); // another element's call ended it just now
-    this.#engine = engine;
+    life.want(this.#client);
+    void inTime(this.#learn()).then(() => life.ready(this.#client));
+  }
+
+  /** What the life of the WebAssembly does with it. */
+  readonly #client: Client = {
+    run: () => this.#run(running()),
+    died: () => {
+      // The instance has trapped, maybe below us.
+      this.#handle = undefined;
+      this.#unsettle();
+      for (const end of this.#asking) end();
+      soon(() => life.hasFailed || this.#fail("INTERNAL", true));
+    },
+    failed: (code) => {
+      abandon();
+      this.#wanted = false;
+      this.#giveUp(code);
+      this.#settle?.();
+    },
+  };
+
+  #unsettle(): void {
+    this.#settled = new Promise((settle) => (this.#settle = settle));
+  }
+
+  #run(engine: Engine): void {
     const options = this.#options();
     this.#beginEarly(options);
     // Known from an instance that is no more, or from before a reload: not confirmed, until there is news.
@@ -168,7 +176,6 @@ export class TrackerElement extends Base {
     options.side ??= last.side || undefined;
     this.#told = this.#last?.freshness === "done" ? this.#last.status : undefined;
     const before = [...this.#root.childNodes];
-    engine.onDeath.add(this.#died);
     const handle = engine.begin(this.#root, { ask }, options, this.#hooks(engine), this.#id);
     // What is new takes the place of what was there, or else that stays.
     for (const node of [...this.#root.childNodes]) if (before.includes(node) !== engine.dead) node.remove();
@@ -177,6 +184,12 @@ export class TrackerElement extends Base {
     this.#endEarly = undefined; // the WebAssembly has taken it over
     void this.state; // remembers it, for the case that it can't be asked any more
     this.#flush();
+    this.#settle?.();
+  }
+
+  /** Whether it is still to be drawn. */
+  get #waits(): boolean {
+    return this.#wanted && !this.#handle && this.isConnected;
   }
 
   /** Connects and asks while the WebAssembly is on its way. What was begun for another order or address ends. */
@@ -185,36 +198,30 @@ export class TrackerElement extends Base {
     if (what === this.#early) return;
     this.#endEarly?.();
     this.#early = what;
-    this.#endEarly = isLoaded() ? undefined : start(options);
+    this.#endEarly = life.isLoaded ? undefined : start(options);
   }
 
   #unmount(): void {
     this.#endEarly?.();
     this.#endEarly = this.#early = undefined;
+    this.#wanted = false;
+    life.leave(this.#client);
+    this.#settle?.();
     const handle = this.#handle;
     if (!handle) return;
     void this.state; // remembers it
-    this.#engine?.onDeath.delete(this.#died);
     this.#handle = undefined;
     handle.unmount();
     handle.free();
     this.#root.replaceChildren(this.#slot);
   }
 
-  /** The instance has trapped, maybe below us: everything that follows waits until nobody is in it any more. */
-  readonly #died = (): void => {
-    this.#handle = undefined;
-    for (const end of this.#asking) end();
-    soon(() => isBroken() || this.#fail("INTERNAL", true));
-    this.#mounted = this.#mount();
-  };
-
   #options(): Values {
     const options: Values = { ...read(this, this.#values), ...this.#words, badge };
     const whose = subject(options);
     if (whose !== this.#whose) {
       this.#last = this.#told = undefined;
-      if (isBroken() || (this.#whose && !this.#engine)) this.#root.replaceChildren(this.#slot);
+      if (life.hasFailed || (this.#whose && !this.#handle)) this.#root.replaceChildren(this.#slot);
     }
     this.#whose = whose;
     return options;
@@ -230,15 +237,10 @@ export class TrackerElement extends Base {
           setTimeout(loadSecond, PAINTED);
         }
         const again = name === "order-final" && (detail as StatusDetail).status === this.#told;
-        return again || this.#emit(name, detail, cancelable);
+        return again || emit(this, name, detail, cancelable);
       },
       states: (final, attention, stale) => this.#states({ final, attention, stale }),
     };
-  }
-
-  /** A listener that throws is reported by the browser and stops nothing here. */
-  #emit(name: string, detail: object, cancelable = false): boolean {
-    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 
   #states(states: Record<string, boolean>): void {
@@ -250,17 +252,12 @@ export class TrackerElement extends Base {
   }
 
   /** However many attributes and properties change in one go: one update. */
-  #changed(): void {
-    if (this.#updating) return;
-    this.#updating = true;
-    soon(() => {
-      this.#updating = false;
-      void this.#learn();
-      const options = this.#options();
-      if (this.#handle) this.#handle.update(options);
-      else if (this.#waiting && this.isConnected) this.#beginEarly(options);
-    });
-  }
+  readonly #changed = together(() => {
+    void this.#learn();
+    const options = this.#options();
+    if (this.#handle) this.#handle.update(options);
+    else if (this.#waits) this.#beginEarly(options);
+  });
 
   /** Takes the words of its language, if they are others. */
   #learn(): Promise<void> {
@@ -276,11 +273,11 @@ export class TrackerElement extends Base {
     if (this.#failed.has(what)) return;
     this.#failed.add(what);
     const message = code === "INTERNAL" ? "The tracker has failed." : "WebAssembly is forbidden or could not be loaded.";
-    this.#emit("order-error", { code, message, retrying });
+    emit(this, "order-error", { code, message, retrying });
   }
 
   /** A fresh instance has failed too, or there is none at all. */
-  #giveUp(code: ErrorCode = "INTERNAL"): void {
+  #giveUp(code: ErrorCode): void {
     this.#stop();
     if (this.#last?.freshness !== "done") this.#root.append(this.#slot);
     this.#fail(code);

@@ -6,6 +6,7 @@
 import { address } from "./address.js";
 import { read as body } from "./body.js";
 import type { FromFrame, FromPage, Hello, Welcome } from "./frame-messages.js";
+import { Base, blank, emit, keep, together } from "./host.js";
 import { define, EVENTS, OBSERVED, read, upgrade, type Values } from "./options.js";
 import type { TrackerState, TransakOrderTracker } from "./public.js";
 import { QUESTION } from "./question.js";
@@ -18,9 +19,6 @@ declare const TOKENS: readonly string[];
 export type * from "./public.js";
 
 const NAME = "transak-order-tracker";
-const QUEUE = 64;
-
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** Why the page's `fetchOrder` gave none: it may reject with a response, or with anything that has a `status`. */
 function refusal(why: unknown): Pick<NonNullable<FromPage["answer"]>, "source"> {
@@ -55,7 +53,6 @@ class FramedTracker extends Base {
   #state: TrackerState | undefined;
   #queue: unknown[] = [];
   #count = 0;
-  #updating = false;
 
   constructor() {
     super();
@@ -79,19 +76,7 @@ class FramedTracker extends Base {
   }
 
   get state(): TrackerState {
-    const side = this.getAttribute("side");
-    return Object.freeze(
-      this.#state ?? {
-        status: "",
-        side: side === "buy" || side === "sell" ? side : "",
-        stage: "",
-        final: false,
-        confirmed: false,
-        freshness: "checking",
-        prompt: "",
-        lastConfirmedAt: null,
-      },
-    );
+    return Object.freeze(this.#state ?? blank(this));
   }
 
   refresh(): Promise<void> {
@@ -104,7 +89,7 @@ class FramedTracker extends Base {
 
   push(event: unknown): void {
     if (this.#port) this.#tell({ push: event });
-    else if (this.#queue.push(event) > QUEUE) this.#queue.shift();
+    else keep(this.#queue, event);
   }
 
   #open(): void {
@@ -159,18 +144,11 @@ class FramedTracker extends Base {
     } catch {
       // A function in an order, say.
       const detail = { code: "CONFIG", message: "What was given cannot be copied into the frame.", retrying: false };
-      this.dispatchEvent(new CustomEvent("order-error", { detail, bubbles: true, composed: true }));
+      emit(this, "order-error", detail);
     }
   }
 
-  #changed(): void {
-    if (this.#updating) return;
-    this.#updating = true;
-    soon(() => {
-      this.#updating = false;
-      this.#update();
-    });
-  }
+  readonly #changed = together(() => this.#update());
 
   #update(): void {
     const { fetchOrder, statusUrl, ...options } = read(this, this.#values);
@@ -195,7 +173,7 @@ class FramedTracker extends Base {
     if (ask) void this.#ask(ask.number, ask.orderId);
     const known = EVENTS.find((one) => one === name);
     if (!known || !detail) return;
-    const go = this.dispatchEvent(new CustomEvent(known, { detail, cancelable: known === "order-action", bubbles: true, composed: true }));
+    const go = emit(this, known, detail, known === "order-action");
     const { href } = detail as { href?: unknown };
     if (known === "order-action" && go && typeof href === "string" && /^https?:/.test(href)) open(href, "_blank", "noopener,noreferrer");
   }

@@ -21,19 +21,12 @@ export interface Engine {
   dead: boolean;
   /** What is good to have is there from now on. The second part brings it, or it is in the first. */
   readonly complete: (second?: WebAssembly.Module) => void;
-  /** Called once, when it dies. */
-  readonly onDeath: Set<() => void>;
 }
-
-let deaths = 0;
-
-/** What breaks a fresh instance too would break the next. */
-export const isBroken = (): boolean => deaths > 1;
 
 type Call = (...args: unknown[]) => unknown;
 
-/** Everything goes into the instance through a guard, and what has to end with it comes out through us. */
-export function start(module: WebAssembly.Module): Engine {
+/** Everything goes into the instance through a guard, and what has to end with it comes out through us. `onDeath` is called once. */
+export function start(module: WebAssembly.Module, onDeath: () => void): Engine {
   let sockets: { readonly readyState: number; close(): void }[] = [];
   const requests: AbortController[] = [];
   let imports: WebAssembly.Imports = {};
@@ -44,13 +37,12 @@ export function start(module: WebAssembly.Module): Engine {
     if (DEV) console.error(error);
     if (it.dead) return;
     it.dead = true;
-    deaths += 1;
     // Later: a call that led to this one may still be on its way through the dead instance, and open something.
     soon(() => {
       for (const socket of sockets) socket.close();
       for (const request of requests) request.abort();
     });
-    for (const end of it.onDeath) end();
+    onDeath();
   };
   // A trap, and any exception that went through the instance and left its work half done. The page hears nothing of it.
   const guard = (call: Call): Call => (...args) => {
@@ -104,7 +96,6 @@ export function start(module: WebAssembly.Module): Engine {
       }
       glue.fill();
     },
-    onDeath: new Set(),
   };
   glue.start({ module });
   return it;

@@ -1,11 +1,13 @@
 /**
- * Loads the WebAssembly, once a page, and starts it anew, once, when it has broken down. Invariants: only the files that this one was built with are run;
- * nothing waits for the second part.
+ * Loads and starts the WebAssembly: the browser's side of life.ts. Invariants: only the files that this one was built with are run; nothing waits for the second
+ * part.
  */
 
 import { get } from "./file.js";
-import { type Engine, isBroken, start } from "./instance.js";
+import { type Engine, start } from "./instance.js";
+import { Life } from "./life.js";
 import type { WasmSource } from "./public.js";
+import { soon } from "./soon.js";
 
 /** Whether the page may say how the element is called and where the WebAssembly comes from: not in the file that most pages load. */
 declare const GIVEN: boolean;
@@ -20,37 +22,43 @@ const LATER = 1_000;
 const PAUSE = 5_000;
 const LONGEST = 300_000;
 
-let loading: Promise<WebAssembly.Module> | undefined;
+let module: WebAssembly.Module | undefined;
 let second: WebAssembly.Module | undefined;
 let fetching = false;
 let pause = PAUSE;
 let engine: Engine | undefined;
 
-/** Whether there is no need to wait. */
-export const isLoaded = (): boolean => !!engine;
+/** The instance that runs. */
+export const running = (): Engine => engine!;
 
-/** Resolves to the instance to use, unless it is broken for good. A failure is forgotten, so that a later element tries again. */
-export async function load(): Promise<Engine | undefined> {
-  loading ??= compile((GIVEN && source) || new URL("./transak-order-tracker.wasm", import.meta.url), WASM_INTEGRITY);
-  try {
-    const module = await loading;
-    if (isBroken()) return undefined;
-    if (engine && !engine.dead) return engine;
-    engine = start(module);
+export const life = new Life({
+  load() {
+    compile(() => (GIVEN && source) || new URL("./transak-order-tracker.wasm", import.meta.url), WASM_INTEGRITY).then(
+      (compiled) => {
+        module = compiled;
+        life.loaded(true);
+      },
+      () => life.loaded(false),
+    );
+  },
+  start() {
+    try {
+      engine = start(module!, () => life.died());
+    } catch {
+      return false;
+    }
     if (!SPLIT || second) engine.complete(second);
     else setTimeout(loadSecond, LATER);
-    return engine;
-  } catch (error) {
-    loading = undefined;
-    throw error;
-  }
-}
+    return true;
+  },
+  soon,
+});
 
 /** Loads the second part, if it is neither there nor on its way. Without it the tracker does all that it must, so a failure is no error. */
 export function loadSecond(): void {
   if (!SPLIT || fetching) return;
   fetching = true;
-  compile((GIVEN && secondSource) || new URL("./transak-order-tracker.second.wasm", import.meta.url), SECOND_INTEGRITY).then(
+  compile(() => (GIVEN && secondSource) || new URL("./transak-order-tracker.second.wasm", import.meta.url), SECOND_INTEGRITY).then(
     (module) => {
       second = module;
       engine?.complete(module);
@@ -73,7 +81,8 @@ export function takeFrom(first?: WasmSource, second?: WasmSource): void {
   secondSource = second;
 }
 
-async function compile(from: WasmSource, integrity: string): Promise<WebAssembly.Module> {
+async function compile(where: () => WasmSource, integrity: string): Promise<WebAssembly.Module> {
+  const from = where();
   const given: unknown = GIVEN && (await from);
   if (GIVEN) {
     if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
