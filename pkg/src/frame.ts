@@ -20,8 +20,18 @@ export type * from "./public.js";
 
 const NAME = "transak-order-tracker";
 
+type Answer = NonNullable<FromPage["answer"]>;
+
+/** What the frame is told of a response. A status that no Response can be made of there is as good as one of the server's. */
+async function source(response: Response): Promise<NonNullable<Answer["source"]>> {
+  const redirected = response.redirected || response.type === "opaqueredirect";
+  const status = redirected ? 302 : response.status < 200 ? 500 : response.status;
+  const text = status === 200 ? ((await body(response)) ?? "") : "";
+  return { status, text, retryAfter: response.headers.get("retry-after") };
+}
+
 /** Why the page's `fetchOrder` gave none: it may reject with a response, or with anything that has a `status`. */
-function refusal(why: unknown): Pick<NonNullable<FromPage["answer"]>, "source"> {
+function refusal(why: unknown): Pick<Answer, "source"> {
   const { status } = (why ?? {}) as { status?: unknown };
   const known = typeof status === "number" && status >= 300 && status < 600;
   const retryAfter = why instanceof Response ? why.headers.get("retry-after") : null;
@@ -181,21 +191,13 @@ class FramedTracker extends Base {
   /** The page asks: it has the cookies, and its endpoint needs no CORS. */
   async #ask(to: number, orderId: string | null): Promise<void> {
     const options = read(this, this.#values);
-    const signal = within(10_000);
-    try {
-      const fetchOrder = options.fetchOrder as TransakOrderTracker["fetchOrder"];
-      if (fetchOrder) return this.#tell({ answer: { to, order: await fetchOrder(orderId!, { signal }) } });
-      const url = address({ ...options, orderId: orderId ?? options.orderId } as object);
-      if (!url) throw undefined;
-      const answer = await fetch(url, { ...QUESTION, signal });
-      const redirected = answer.redirected || answer.type === "opaqueredirect";
-      // A status that no Response can be made of in the frame is as good as one of the server's.
-      const status = redirected ? 302 : answer.status < 200 ? 500 : answer.status;
-      const text = status === 200 ? ((await body(answer)) ?? "") : "";
-      this.#tell({ answer: { to, source: { status, text, retryAfter: answer.headers.get("retry-after") } } });
-    } catch (why) {
-      this.#tell({ answer: { to, ...refusal(why) } });
-    }
+    const fetchOrder = options.fetchOrder as TransakOrderTracker["fetchOrder"];
+    const url = address({ ...options, orderId: orderId ?? options.orderId } as object);
+    const answer = within(10_000, async (signal) => {
+      if (fetchOrder) return { order: await fetchOrder(orderId!, { signal }) };
+      return url ? { source: await source(await fetch(url, { ...QUESTION, signal })) } : {};
+    });
+    this.#tell({ answer: { to, ...(await answer.catch(refusal)) } });
   }
 }
 

@@ -25,7 +25,7 @@ let told: BroadcastChannel | undefined;
 
 /** Asks for the WebAssembly that is still loading. */
 export function askEarly(url: string): void {
-  const answer = question(url, { ...QUESTION, signal: within(10_000) }, 0);
+  const answer = within(10_000, (signal) => question(url, { ...QUESTION, signal }, 0));
   early.set(url, { at: Date.now(), answer });
   answer.catch(() => {});
 }

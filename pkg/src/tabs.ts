@@ -9,6 +9,8 @@ import { soon } from "./soon.js";
 
 /** As long as WebAssembly takes them. */
 const LONGEST = 65_536;
+/** How long a socket that nobody wants any more may take to open, to be closed then. */
+const OPENING = 2_000;
 /** A timer that is so late was kept up by a busy page. */
 const LATE = 250;
 
@@ -50,14 +52,15 @@ class Stream implements Effects, Server {
 
   constructor(url: string) {
     this.#url = url;
-    const see = (): void => this.election.seen(!document.hidden);
-    document.addEventListener("visibilitychange", see);
-    see();
   }
+
+  readonly #see = (): void => this.election.seen(!document.hidden);
 
   open(): Line {
     if (this.#line?.kept) return this.#line.claim();
     this.#line = new Line(this);
+    document.addEventListener("visibilitychange", this.#see);
+    this.#see();
     if (shares()) this.#channel ??= channel(NAME + this.#url, (news: News) => this.election.heard(news));
     this.election.open(shares());
     return this.#line;
@@ -103,7 +106,13 @@ class Stream implements Effects, Server {
   disconnect(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    socket?.close(1000);
+    if (!socket) return;
+    const close = (): void => socket.close(1000);
+    if (socket.readyState) return close();
+    // A browser tells the page's console of each socket that is closed before it is open.
+    const timer = setTimeout(close, OPENING);
+    socket.onopen = close;
+    socket.onclose = () => clearTimeout(timer);
   }
 
   transmit(text: string): void {
@@ -135,6 +144,8 @@ class Stream implements Effects, Server {
 
   rest(): void {
     this.#withdraw();
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#see);
     this.#channel?.close();
     this.#channel = undefined;
   }

@@ -31,7 +31,15 @@ function text(from: URL, integrity: string): Promise<string> {
 }
 
 /** The first drawing waits this long for its words. */
-export const inTime = (learnt: Promise<void>): Promise<void> => Promise.race([learnt, new Promise<void>((done) => setTimeout(done, 2_000))]);
+export const inTime = (learnt: Promise<void>): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(done, 2_000);
+    const end = (): void => {
+      clearTimeout(timer);
+      done();
+    };
+    learnt.then(end, end);
+  });
 
 /** How often words were looked for: only the last time counts. */
 const looks = new WeakMap<Element, number>();

@@ -16,7 +16,7 @@ const errors = async (page) => (await page.heard("order-error")).map(({ code }) 
 describe("events", () => {
   const KEYS = {
     "order-status": ["status", "previous", "side", "stage", "confirmed", "source", "at"],
-    "order-final": ["status", "previous", "side", "stage", "confirmed", "source", "at"],
+    "order-final": ["status", "previous", "side", "stage", "confirmed", "source", "at", "again"],
     "order-prompt": ["prompt", "actions"],
     "order-action": ["action", "href"],
     "order-freshness": ["freshness", "lastConfirmedAt"],

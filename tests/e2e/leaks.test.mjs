@@ -67,10 +67,10 @@ async function cycles([count, options]) {
   return drawn;
 }
 
-/** Waits until what ends late has ended: a line that nobody needs is given up after 3 s. */
+/** Waits until what ends late has ended. */
 const settled = async (page) => {
   await eventually(async () => (await world.sandbox.connections()).sockets === 0, "no socket is left");
-  await page.waitForTimeout(3_500);
+  await page.waitForTimeout(500);
 };
 
 test(`of_${CYCLES}_trackers_that_came_and_went_no_memory_is_left`, async (test) => {

@@ -107,13 +107,16 @@ describe("many tabs", () => {
     const pages = await five(id);
     const leading = await leader(pages);
     const others = pages.filter((page) => page !== leading);
+    // As good as frozen: nothing of it runs, and it keeps the lock and the socket.
     const session = await leading.context().newCDPSession(leading);
-    await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    const frozen = new Promise((then) => session.once("Debugger.paused", then));
+    await session.send("Debugger.enable");
+    session.send("Runtime.evaluate", { expression: "debugger" }).catch(() => {});
+    await frozen;
     await world.sandbox.status(id, "PROCESSING");
     await Promise.all(others.map((page) => page.until((it) => it.status === "PROCESSING" && live(it))));
-    // The frozen tab still has its own socket; nobody else has one but the new leader.
-    await eventually(async () => (await sockets()) <= 2 && (await leader(others)), "another leads");
-    await session.send("Page.setWebLifecycleState", { state: "active" });
+    await eventually(async () => (await sockets()) === 2 && (await leader(others)), "another leads");
+    await session.send("Debugger.resume");
     await leading.until((it) => it.status === "PROCESSING" && live(it));
     await eventually(async () => (await sockets()) === 1, "one socket is left");
     await world.sandbox.status(id, "PENDING_DELIVERY_FROM_TRANSAK");
