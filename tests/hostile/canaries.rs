@@ -10,9 +10,8 @@ use transak_order_tracker::state::Source;
 use transak_order_tracker::tracking::{News, Tracking};
 
 /// Fields of the stream's, the webhook's and the APIs' orders; a number is a place in a list.
-const FIELDS: [&str; 64] = [
+const FIELDS: [&str; 63] = [
     "_id",
-    "addressAdditionalData",
     "appVersionName",
     "bankId",
     "cardPaymentData.orderId",
