@@ -189,6 +189,11 @@ impl Feed {
         self.tracking.order_id()
     }
 
+    /// The order id, where the page named one: no other order is then meant.
+    pub fn named(&self) -> Option<&str> {
+        self.tracking.named()
+    }
+
     /// Whether a question is under way.
     pub const fn is_asking(&self) -> bool {
         self.question.is_some()

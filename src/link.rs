@@ -133,8 +133,11 @@ fn is_relative(url: &str) -> bool {
     !is_scheme && !url.starts_with("//")
 }
 
-/// Whether it can be the hash of a transaction, on whatever chain: 32 to 128 characters of hex, base58, base32 or base64.
+/// Whether it can be the hash of a transaction, on whatever chain: 32 to 128 characters of hex, base58, base32 or base64; or Hedera's id of one.
 fn is_hash(text: &str) -> bool {
+    if is_hedera_id(text) {
+        return true;
+    }
     let text = text.strip_prefix("0x").unwrap_or(text);
     if !(32..=128).contains(&text.len()) || !is_made_of(text, "-_+/=") {
         return false;
@@ -148,6 +151,12 @@ fn is_hash(text: &str) -> bool {
         rest = after;
     }
     digits > 0 && different >= 8
+}
+
+/// Hedera names a transaction by account, second and nanosecond: `0.0.8432157-1763632801-420517903`, or `0.0.8432157@1763632801.420517903`.
+pub(crate) fn is_hedera_id(text: &str) -> bool {
+    let marks: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_digit()).collect();
+    (24..=64).contains(&text.len()) && matches!(marks.as_slice(), b"..--" | b"..@.")
 }
 
 /// What is after the last slash, not counting slashes at the end.

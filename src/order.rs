@@ -4,6 +4,7 @@
 //! wallet owner, internal messages) ends at the decoder.
 
 pub mod decode;
+pub mod deposit;
 pub mod lifecycle;
 pub mod status;
 pub mod tidy;
@@ -109,8 +110,10 @@ pub struct Order {
     pub status_reason: Option<String>,
     /// Total fee, in fiat.
     pub fee: Option<Amount>,
-    /// Where the crypto of a sell order is to be sent.
+    /// Where the crypto of a sell order is to be sent; see [`deposit`] before it is shown.
     pub deposit_address: Option<String>,
+    /// What tells the receiver apart beside the address: a memo or tag.
+    pub deposit_memo: Option<String>,
 }
 
 impl Order {
@@ -136,6 +139,7 @@ impl Order {
             status_reason: None,
             fee: None,
             deposit_address: None,
+            deposit_memo: None,
         }
     }
 
@@ -160,6 +164,10 @@ impl Order {
         fill(&mut self.transaction_hash, other.transaction_hash.as_ref());
         fill(&mut self.transaction_link, other.transaction_link.as_ref());
         fill(&mut self.fee, other.fee.as_ref());
-        fill(&mut self.deposit_address, other.deposit_address.as_ref());
+        // An address has its own memo, and no other's.
+        if self.deposit_address.is_none() || self.deposit_address == other.deposit_address {
+            fill(&mut self.deposit_address, other.deposit_address.as_ref());
+            fill(&mut self.deposit_memo, other.deposit_memo.as_ref());
+        }
     }
 }

@@ -6,7 +6,7 @@
 use crate::link::cut::holds;
 use crate::link::{self, Explorers};
 use crate::order::lifecycle::Finality;
-use crate::order::{Order, Side, Status};
+use crate::order::{Order, Side, Status, deposit};
 
 /// Which prompt is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub enum PromptKind {
     OnHold,
     /// Completed.
     Completed,
-    /// Buy failed, paid by card or by a method that is not known.
+    /// Buy failed, paid by card.
     TryAnotherCard,
-    /// Buy failed, paid by another method.
+    /// Buy failed, paid by another method, or by one that is not known.
     TryAnotherMethod,
     /// Sell failed.
     PayoutFailed,
@@ -111,6 +111,8 @@ pub enum Action {
 pub enum Copied {
     /// The deposit address.
     Address,
+    /// The memo or tag that goes with it.
+    Memo,
     /// The network's name.
     Network,
     /// The crypto amount.
@@ -314,7 +316,7 @@ fn of_order(order: &Order, side: Option<Side>) -> PromptKind {
             if order
                 .payment_method
                 .as_deref()
-                .is_none_or(|method| holds(method, "card")) =>
+                .is_some_and(|method| holds(method, "card")) =>
         {
             PromptKind::TryAnotherCard
         }
@@ -336,8 +338,18 @@ fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &m
         PromptKind::Waiting
         | PromptKind::AlreadyVerified
         | PromptKind::PaymentSent
-        | PromptKind::InProgress
         | PromptKind::OnItsWay => {}
+        PromptKind::InProgress => {
+            // Transak's page says what a code means that is not known here.
+            let may_go_on = situation.user.and_then(User::signal) != Some(UserSignal::Restricted);
+            let is_unknown = |order: &&Order| matches!(order.status, Status::Unknown(_));
+            if let Some(order) = order.filter(is_unknown)
+                && may_go_on
+            {
+                let id = order.id.as_deref().or(situation.order_id);
+                actions.push(Action::Resume(links.resume(id)));
+            }
+        }
         PromptKind::FinishPendingOrder | PromptKind::CompletePayment | PromptKind::SendCrypto => {
             let (order, named) = if kind == PromptKind::FinishPendingOrder {
                 (pending(situation.active_orders), None)
@@ -380,14 +392,17 @@ fn offer(kind: PromptKind, situation: &Situation<'_>, links: &Links, actions: &m
     }
 }
 
-/// What a person who sends crypto needs, each to copy.
+/// What a person who sends crypto needs, each to copy; nothing without the address.
 fn copies(order: &Order, actions: &mut Vec<Action>) {
     let mut offer = |what, known| {
         if known {
             actions.push(Action::Copy(what));
         }
     };
-    offer(Copied::Address, order.deposit_address.is_some());
-    offer(Copied::Amount, order.crypto_amount.is_some());
-    offer(Copied::Network, order.network.is_some());
+    if deposit::address(order).is_some() {
+        offer(Copied::Address, true);
+        offer(Copied::Memo, order.deposit_memo.is_some());
+        offer(Copied::Amount, order.crypto_amount.is_some());
+        offer(Copied::Network, order.network.is_some());
+    }
 }

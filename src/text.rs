@@ -96,6 +96,7 @@ impl Key<'_> {
             Self::Freshness(freshness) => (["freshness.", freshness.name()].concat(), ""),
             Self::Action(action, kind) => (["action.", action].concat(), kind.name()),
             Self::Copied(Copied::Address) => ("copied.address".to_owned(), ""),
+            Self::Copied(Copied::Memo) => ("copied.memo".to_owned(), ""),
             Self::Copied(Copied::Network) => ("copied.network".to_owned(), ""),
             Self::Copied(Copied::Amount) => ("copied.amount".to_owned(), ""),
             Self::Copied(Copied::Report) => ("action.report".to_owned(), ""),
@@ -131,11 +132,12 @@ fn kebab(code: &str) -> String {
         .collect()
 }
 
-/// What the words of a prompt depend on: how the order ended, else its side.
+/// What the words of a prompt depend on: how the order ended, or that its status is not known here; else its side.
 pub fn variant(status: Option<&Status>, side: Option<Side>) -> &'static str {
     match status {
         Some(Status::Expired) => "expired",
         Some(Status::Cancelled) => "cancelled",
+        Some(Status::Unknown(_)) => "unknown",
         Some(_) | None => side.map_or("", Side::name),
     }
 }

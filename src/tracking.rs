@@ -117,8 +117,12 @@ impl Tracking {
 
     /// The order's id: the one that the page named, else the one that the news brought.
     pub fn order_id(&self) -> Option<&str> {
-        let named = self.subject.as_ref().and_then(Subject::order_id);
-        named.or_else(|| self.shown()?.order.id.as_deref())
+        self.named().or_else(|| self.shown()?.order.id.as_deref())
+    }
+
+    /// The order's id, where the page named one: no other order is then meant.
+    pub fn named(&self) -> Option<&str> {
+        self.subject.as_ref().and_then(Subject::order_id)
     }
 
     /// Says from now on whether there is a status source; what was confirmed stays.

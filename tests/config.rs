@@ -606,6 +606,10 @@ fn a_locale_is_canonicalised() {
         ("es-419", "es-419"),
         ("ast", "ast"),
         (" en-GB ", "en-GB"),
+        ("de-x-mtfrom-en", "de"),
+        ("iw-X-mtfrom-en", "iw"),
+        ("zh-Hant-TW-x-mtfrom-de", "zh-Hant-TW"),
+        ("en-u-nu-arab-x-a", "en-u-nu-arab"),
     ] {
         assert_eq!(locale::canonical(tag).as_deref(), Some(canonical), "{tag}");
         assert_eq!(

@@ -81,7 +81,11 @@ fn every_status_of_a_followed_order_has_its_prompt() {
             "payment-sent:",
         ),
         ("PROCESSING", "in-progress:", "in-progress:"),
-        ("SOMETHING_NEW", "in-progress:", "in-progress:"),
+        (
+            "SOMETHING_NEW",
+            "in-progress: resume",
+            "in-progress: resume",
+        ),
         (
             "PENDING_DELIVERY_FROM_TRANSAK",
             "on-its-way:",
@@ -95,7 +99,7 @@ fn every_status_of_a_followed_order_has_its_prompt() {
         ("COMPLETED", "completed:", "completed:"),
         (
             "FAILED",
-            "try-another-card: retry support",
+            "try-another-method: retry support",
             "payout-failed: support",
         ),
         ("EXPIRED", "start-again: retry", "start-again: retry"),
@@ -113,7 +117,7 @@ fn while_nothing_is_known_the_prompt_is_waiting() {
 }
 
 #[test]
-fn a_failed_buy_asks_for_another_card_only_where_a_card_or_nobody_knows_what_was_used() {
+fn a_failed_buy_asks_for_another_card_only_where_a_card_was_used() {
     assert_eq!(
         of("FAILED", Side::Buy, Some("credit_debit_card")),
         "try-another-card: retry support"
@@ -161,7 +165,7 @@ fn a_restricted_user_is_offered_neither_resume_nor_retry() {
             "{status}"
         );
     }
-    for status in ["PROCESSING", "COMPLETED", "REFUNDED"] {
+    for status in ["PROCESSING", "A_NEW_CODE", "COMPLETED", "REFUNDED"] {
         let order = order(status);
         let here = Situation {
             user: Some(&restricted),
@@ -170,6 +174,10 @@ fn a_restricted_user_is_offered_neither_resume_nor_retry() {
         assert!(
             !told(prompt(&here, &links())).contains("restricted"),
             "{status} is told all the same"
+        );
+        assert!(
+            !told(prompt(&here, &links())).contains("resume"),
+            "{status}"
         );
     }
 }
@@ -322,4 +330,16 @@ fn each_thing_that_is_needed_to_send_crypto_has_its_own_copy_action() {
         })
         .collect();
     assert_eq!(copied, [Copied::Address, Copied::Amount, Copied::Network]);
+}
+
+#[test]
+fn a_code_that_nobody_knows_leads_to_the_order_at_transak_and_offers_nothing_else() {
+    for side in [Side::Buy, Side::Sell] {
+        assert_eq!(of("A_NEW_CODE", side, None), "in-progress: resume");
+    }
+    let order = order("PROCESSING");
+    assert_eq!(
+        told(prompt(&situation(Some(&order), None), &links())),
+        "in-progress:"
+    );
 }

@@ -114,7 +114,7 @@ async fn answer(whom: Whom) -> Result<Order, Failure> {
             resolve.call0(&JsValue::NULL).unwrap();
         };
         let abort = AbortController::new().unwrap();
-        fetch::ask(whom.take().unwrap(), &abort, Box::new(done));
+        fetch::ask(whom.take().unwrap(), None, &abort, Box::new(done));
     });
     JsFuture::from(promise).await.unwrap();
     told.take()

@@ -12,7 +12,7 @@ let src;
 const opened = [];
 before(async () => {
   // What the modules ask of a page.
-  globalThis.document = { baseURI: "https://shop.example/checkout", hidden: false, addEventListener() {} };
+  globalThis.document = { baseURI: "https://shop.example/checkout", hidden: false, addEventListener() {}, removeEventListener() {} };
   globalThis.location = { origin: "https://shop.example", search: "" };
   globalThis.WebSocket = class {
     constructor(url) {

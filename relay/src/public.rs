@@ -38,6 +38,7 @@ pub fn write(order: &Order) -> Value {
         "cryptoPaymentData",
         order.deposit_address.as_ref().map(deposit),
     );
+    put("addressAdditionalData", text(&order.deposit_memo));
     Value::Object(fields)
 }
 

@@ -62,7 +62,7 @@ proptest! {
     #[test]
     fn what_is_written_of_an_order_reads_as_the_same_order(status in 0..Status::KNOWN.len(), amount in 0.0..1e12f64, text in "\\PC{0,60}") {
         let sent = json!({ "id": ID, "status": Status::KNOWN[status].code(), "fiatAmount": amount, "network": text, "statusReason": text,
-            "cryptoCurrency": text, "transactionLink": text, "isBuyOrSell": "SELL", "cryptoPaymentData": { "paymentAddress": text } });
+            "cryptoCurrency": text, "transactionLink": text, "isBuyOrSell": "SELL", "cryptoPaymentData": { "paymentAddress": text }, "addressAdditionalData": text });
         let order = public::read(&sent).unwrap();
         prop_assert_eq!(public::read(&public::write(&order)).unwrap(), order);
     }

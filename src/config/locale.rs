@@ -20,7 +20,7 @@ enum Read {
     Setting,
 }
 
-/// A tag in canonical spelling (`pt_br` → `pt-BR`, `ZH-hant` → `zh-Hant`); `None` where `Intl` could refuse it.
+/// A tag in canonical spelling (`pt_br` → `pt-BR`, `ZH-hant` → `zh-Hant`), without what is private (`de-x-mtfrom-en` → `de`); `None` where `Intl` could refuse it.
 #[inline(never)]
 pub fn canonical(tag: &str) -> Option<String> {
     if tag.len() > MAX_TAG {
@@ -33,6 +33,10 @@ pub fn canonical(tag: &str) -> Option<String> {
         let (subtag, after) = next(subtags);
         rest = after;
         let mut subtag = subtag.to_ascii_lowercase();
+        // What follows is private: a browser that translates the page says so by `de-x-mtfrom-en`.
+        if subtag == "x" && !matches!(read, Read::Nothing | Read::Settings) {
+            break;
+        }
         let now = what(&subtag, read)?;
         if now == Read::Variant && repeats(&canonical, &subtag) {
             return None;

@@ -18,6 +18,19 @@ pub(crate) fn fiat(_locale: &str, amount: &Amount, code: Option<&str>) -> String
     )
 }
 
+/// What a unit costs: money, and of less than one unit four significant digits.
+pub(crate) fn price(locale: &str, price: f64, code: Option<&str>) -> String {
+    if price >= 1.0 {
+        return fiat(locale, &Amount::Number(price), code);
+    }
+    let (mut decimals, mut digits) = (0, price);
+    while digits < 1_000.0 && decimals < 20 {
+        digits *= 10.0;
+        decimals += 1;
+    }
+    with_code(format!("{price:.decimals$}"), code)
+}
+
 /// Crypto: at most 8 decimals, cut and not rounded, and the ticker.
 pub(crate) fn crypto(_locale: &str, amount: &Amount, ticker: Option<&str>) -> String {
     let text = plain(amount);

@@ -1,22 +1,28 @@
-//! Where the crypto of a sell order is to be sent: address, network and amount, each to copy.
+//! Where the crypto of a sell order is to be sent: address, memo, network and amount, each to copy.
 
 use super::Look;
 use super::element::Tree;
 use crate::edge::intl;
-use crate::prompt::{Action, Copied};
+use crate::order::deposit;
+use crate::prompt::{Action, Copied, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
 
-/// The things to copy, while the prompt offers them.
+/// The things to copy, while the prompt asks for the crypto; where no address may be shown, why not.
 pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
-    let offers = |action: &Action| matches!(action, Action::Copy(_));
     let prompt = look.state.prompt.as_ref();
-    let Some(prompt) = prompt.filter(|prompt| prompt.actions.iter().any(offers)) else {
+    let prompt = prompt.filter(|prompt| prompt.kind == PromptKind::SendCrypto);
+    let (Some(prompt), Some(order)) = (prompt, &look.state.order) else {
         return tree.nothing();
+    };
+    let note = match deposit::address(order) {
+        Some(_) => "send.note",
+        None if deposit::lacks_memo(order) => "send.memo",
+        None => "send.elsewhere",
     };
     tree.open();
     tree.open();
-    tree.isolated(look.label("send.note"));
+    tree.isolated(look.label(note));
     tree.close("P", &[("part", "deposit-note")], "");
     tree.open();
     for action in &prompt.actions {
@@ -32,7 +38,8 @@ pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
 pub(crate) fn value(state: &State, what: Copied) -> Option<String> {
     let order = state.order.as_ref()?;
     match what {
-        Copied::Address => order.deposit_address.as_deref().map(text::clean),
+        Copied::Address => deposit::address(order).map(str::to_owned),
+        Copied::Memo => deposit::memo(order).map(str::to_owned),
         Copied::Network => order.network.as_deref().map(text::named),
         Copied::Amount => order.crypto_amount.as_ref().map(intl::plain),
         Copied::Report => None,
@@ -94,6 +101,7 @@ pub(crate) const fn outcome(worked: bool) -> &'static str {
 pub(crate) const fn copied_name(what: Copied) -> &'static str {
     match what {
         Copied::Address => "address",
+        Copied::Memo => "memo",
         Copied::Network => "network",
         Copied::Amount => "amount",
         Copied::Report => "report",

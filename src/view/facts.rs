@@ -55,11 +55,7 @@ fn rate(look: &Look<'_>, order: &Order) -> Option<String> {
         &Amount::Number(1.0),
         order.crypto_currency.as_deref(),
     );
-    let price = intl::fiat(
-        locale,
-        &Amount::Number(rate),
-        order.fiat_currency.as_deref(),
-    );
+    let price = intl::price(locale, rate, order.fiat_currency.as_deref());
     let is_settled = order.status == Status::Completed;
     let sign = if is_settled { " = " } else { " ≈ " };
     Some([one.as_str(), sign, price.as_str()].concat())

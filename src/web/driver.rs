@@ -292,8 +292,13 @@ impl Inner {
             }
         });
         // Later: the page's `fetchOrder` may call us.
+        let named = self
+            .feed
+            .borrow()
+            .as_ref()
+            .and_then(|feed| feed.named().map(str::to_owned));
         task::soon(Box::new(move || match whom {
-            Some(whom) => fetch::ask(whom, &abort, answer),
+            Some(whom) => fetch::ask(whom, named, &abort, answer),
             None => answer(Err(Failure::Unreachable)),
         }));
     }

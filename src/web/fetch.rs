@@ -23,8 +23,8 @@ pub enum Whom {
 /// Takes the order, or what was wrong with the answer.
 pub type Done = Box<dyn FnOnce(Result<Answer, Failure>)>;
 
-/// Asks. A rejection of the page's with a number in `status` counts as that HTTP status.
-pub fn ask(whom: Whom, abort: &AbortController, done: Done) {
+/// Asks; of a list the order with the id that the page `named` is taken. A rejection of the page's with a number in `status` counts as that HTTP status.
+pub fn ask(whom: Whom, named: Option<String>, abort: &AbortController, done: Done) {
     let options = Object::new();
     set(&options, "signal", &abort.signal());
     let is_ours = matches!(whom, Whom::Url(..));
@@ -43,25 +43,11 @@ pub fn ask(whom: Whom, abort: &AbortController, done: Done) {
     };
     let reading = Reading {
         is_ours,
+        named,
         reader: None,
         bytes: Vec::new(),
     };
     reading.wait(&answer, done);
-}
-
-fn order(value: Option<JsValue>) -> Result<Answer, Failure> {
-    value
-        .and_then(|value| decode::order(&BrowserJson, &value))
-        .map(Answer::from)
-        .ok_or(Failure::NoOrder)
-}
-
-/// What the loader found: the order, and how long ago that was asked for, maybe by another tab.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a float saturates
-fn found(value: &JsValue) -> Result<Answer, Failure> {
-    let field = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
-    let age = field("age").as_f64().unwrap_or_default() as u64;
-    order(Some(field("order"))).map(|answer| Answer { age, ..answer })
 }
 
 /// How the partner's endpoint is asked: past all caches, and it must answer itself.
@@ -120,6 +106,7 @@ enum Step {
 struct Reading {
     /// It is what the loader made of it, and no object of the page's.
     is_ours: bool,
+    named: Option<String>,
     reader: Option<ReadableStreamDefaultReader>,
     bytes: Vec<u8>,
 }
@@ -129,12 +116,28 @@ impl Reading {
     fn wait(mut self, promise: &Promise, done: Done) {
         let then = move |news| match self.take(news) {
             Ok(Step::Wait(next)) => self.wait(&next, done),
-            Ok(Step::Text(text)) => done(order(BrowserJson.parse(&text))),
-            Ok(Step::Value(value)) if self.is_ours => done(found(&value)),
-            Ok(Step::Value(value)) => done(order(copy(&value, "fetchOrder's answer").ok())),
+            Ok(Step::Text(text)) => done(self.order(BrowserJson.parse(&text))),
+            Ok(Step::Value(value)) if self.is_ours => done(self.found(&value)),
+            Ok(Step::Value(value)) => done(self.order(copy(&value, "fetchOrder's answer").ok())),
             Err(failure) => done(Err(failure)),
         };
         task::when(promise, Box::new(then));
+    }
+
+    fn order(&self, value: Option<JsValue>) -> Result<Answer, Failure> {
+        value
+            .and_then(|value| decode::find(&BrowserJson, &value, self.named.as_deref()))
+            .map(Answer::from)
+            .ok_or(Failure::NoOrder)
+    }
+
+    /// What the loader found: the order, and how long ago that was asked for, maybe by another tab.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a float saturates
+    fn found(&self, value: &JsValue) -> Result<Answer, Failure> {
+        let field = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+        let age = field("age").as_f64().unwrap_or_default() as u64;
+        let answer = self.order(Some(field("order")));
+        answer.map(|answer| Answer { age, ..answer })
     }
 
     fn take(&mut self, news: Result<JsValue, JsValue>) -> Result<Step, Failure> {

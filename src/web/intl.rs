@@ -23,10 +23,27 @@ thread_local! {
 
 /// Money: `€45.00`; with a code that is no ISO 4217 code, the number and the code.
 pub fn fiat(locale: &str, amount: &Amount, code: Option<&str>) -> String {
+    money(locale, amount, code, None)
+}
+
+/// What a unit costs: money, and of less than one unit four significant digits.
+pub fn price(locale: &str, price: f64, code: Option<&str>) -> String {
+    let digits = (price < 1.0).then_some(("maximumSignificantDigits", "4"));
+    money(locale, &Amount::Number(price), code, digits)
+}
+
+#[inline(never)]
+fn money(
+    locale: &str,
+    amount: &Amount,
+    code: Option<&str>,
+    digits: Option<(&'static str, &'static str)>,
+) -> String {
     let code = code.map(text::clean).unwrap_or_default();
     let is_iso = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
-    let money = [("style", "currency"), ("currency", code.as_str())];
-    let number = [("maximumFractionDigits", "2")];
+    let mut money = vec![("style", "currency"), ("currency", code.as_str())];
+    money.extend(digits);
+    let number = [digits.unwrap_or(("maximumFractionDigits", "2"))];
     if is_iso && let Some(text) = format("NumberFormat", locale, &money, &[value(amount)]) {
         return text;
     }

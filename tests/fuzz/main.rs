@@ -20,11 +20,15 @@ fn seeds(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let mut folders = vec![root.join("fuzz/corpus-seed").join(name)];
     if name == "orders" {
         folders.push(root.join("tests/data"));
+        folders.push(root.join("tests/data/cases"));
     }
     let mut files = Vec::new();
     for folder in folders {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
             let bytes = std::fs::read(&path).unwrap();
             files.push((path, bytes));
         }

@@ -73,6 +73,7 @@ pub fn order(story: &Story, truth: &Move, id: Option<&str>) -> String {
         story.side,
         Time(created).to_iso()
     );
+    text += r#","paymentOptionId":"credit_debit_card","network":"ethereum","cryptoPaymentData":{"paymentAddress":"0xA"}"#;
     if story.dated {
         text += &format!(r#","updatedAt":"{}""#, Time(truth.updated).to_iso());
     }
