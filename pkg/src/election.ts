@@ -31,6 +31,8 @@ export interface News {
   send?: string;
   /** The socket is gone, by this code. */
   over?: number;
+  /** The sender leads no more: the lock was taken from it. */
+  lost?: true;
 }
 
 /** What a tab does. */
@@ -119,6 +121,8 @@ export class Election {
 
   /** Another tab has taken the lock. */
   robbed(): void {
+    // It may have been frozen when it was granted the lock, and lead for a moment when it wakes: who believes it asks anew who leads.
+    this.#say({ lost: true });
     this.#drop();
     if (!this.#line) return this.#rest();
     this.#do.queue(false);
@@ -171,7 +175,7 @@ export class Election {
   }
 
   /** Another tab says something; or whoever else writes there. */
-  heard({ from, to, term, call, hello, frame, send, over }: News): void {
+  heard({ from, to, term, call, hello, frame, send, over, lost }: News): void {
     if ((to && to !== this.#me) || [hello, frame, send].some((one) => one && typeof one !== "string")) return;
     if (this.#role === "leading") {
       if (call === undefined && !send) return;
@@ -181,9 +185,12 @@ export class Election {
       if (send) this.#forward(send, from);
       else this.#say({ to: from, hello: call && this.#hello ? allowed(this.#hello) : undefined });
     } else if (this.#role === "following" && this.#line && term! >= this.#term) {
-      this.#term = term!;
+      this.#term = lost ? 0 : term!;
       this.#silences = 0;
-      if (hello) {
+      if (lost) {
+        this.#hello = undefined;
+        this.#call(true);
+      } else if (hello) {
         this.#hello = hello;
         this.#do.hear(hello);
         for (const wanted of this.#wanted.values()) this.#say({ send: wanted });

@@ -150,8 +150,13 @@ impl<J: Json> Connection<J> {
 
     /// Whether the channel is subscribed, on a socket that was heard of recently enough.
     pub fn is_live(&self, channel: &Channel, now: Millis) -> bool {
-        matches!(&self.link, Link::Up(liveness) if liveness.is_heard(now))
-            && self.wishes.is_live(channel)
+        let is_heard = matches!(&self.link, Link::Up(liveness) if liveness.is_heard(now));
+        is_heard && self.is_subscribed(channel)
+    }
+
+    /// Whether the channel is subscribed, also while the server has not been heard for long: who wants it, too, need not wait for another grant.
+    pub fn is_subscribed(&self, channel: &Channel) -> bool {
+        matches!(self.link, Link::Up(_)) && self.wishes.is_live(channel)
     }
 
     /// When the last frame came, whichever it was.

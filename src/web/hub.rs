@@ -165,7 +165,7 @@ impl Line {
     /// What one more listener of a channel is to be told.
     fn known(&self, channel: &Channel) -> Option<News> {
         let connection = self.connection.try_borrow().ok()?;
-        if connection.is_live(channel, clock::mono()) {
+        if connection.is_subscribed(channel) {
             return Some(News::Subscribed);
         }
         connection.refusal().map(News::Refused)

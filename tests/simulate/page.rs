@@ -168,7 +168,7 @@ impl Page {
 
     fn subscribe(&mut self, follower: usize, channel: &Channel) {
         let mono = self.clock.mono();
-        if self.connection.is_live(channel, mono) {
+        if self.connection.is_subscribed(channel) {
             self.tasks
                 .push((follower, feed::Input::Subscribed(channel.clone())));
         } else if self.connection.refusal().is_some() {

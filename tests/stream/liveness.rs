@@ -27,6 +27,17 @@ fn silence_is_asked_about_after_thirty_seconds() {
 }
 
 #[test]
+fn a_channel_counts_as_subscribed_while_the_server_is_in_doubt() {
+    let mut world = World::live(&["a"]);
+    // The page was frozen, and has not asked yet: there will be no other grant, if the server answers after all.
+    let connection = &world.connection;
+    assert!(!connection.is_live(&channel("a"), 60_000) && connection.is_subscribed(&channel("a")));
+    assert!(!connection.is_subscribed(&channel("b")));
+    world.give(Input::Closed(1006));
+    assert!(!world.connection.is_subscribed(&channel("a")));
+}
+
+#[test]
 fn no_two_clients_of_a_server_that_fell_silent_ask_in_step() {
     let due = |random| {
         let mut connection = Connection::new(NativeJson);
