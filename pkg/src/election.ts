@@ -123,6 +123,7 @@ export class Election {
   robbed(): void {
     // It may have been frozen when it was granted the lock, and lead for a moment when it wakes: who believes it asks anew who leads.
     this.#say({ lost: true });
+    this.#term = 0;
     this.#drop();
     if (!this.#line) return this.#rest();
     this.#do.queue(false);

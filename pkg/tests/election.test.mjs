@@ -26,7 +26,7 @@ test(`up_to_eight_tabs_have_one_socket_are_never_long_without_and_lose_no_news (
 const MUTANTS = {
   nobody_takes_the_lock_of_a_frozen_tab: ["this.#do.queue(true);", "this.#do.queue(false);"],
   a_leader_of_before_is_believed: ["term! >= this.#term", "true"],
-  the_socket_stays_when_the_lock_is_taken: ["this.#say({ lost: true });\n    this.#drop();", "this.#say({ lost: true });"],
+  the_socket_stays_when_the_lock_is_taken: ["this.#term = 0;\n    this.#drop();", "this.#term = 0;"],
   a_lock_that_is_not_needed_is_kept_from_others: ["if (!this.#line && !this.#socket) return this.#rest();", ""],
   a_lock_that_comes_late_is_kept: ["granted(now: number): void {\n    if (!this.#line) return this.#rest();", "granted(now: number): void {"],
   the_first_frame_is_handed_on_raw: ["call && this.#hello ? allowed(this.#hello) : undefined", "call ? this.#hello : undefined"],
@@ -42,6 +42,7 @@ const MUTANTS = {
   what_was_asked_outlives_the_socket: ["this.#asked.clear();", ""],
   a_grant_for_another_tab_is_heard_here: ["from ? this.#say({ to: from, frame: allowed(grant) }) : this.#do.hear(grant)", "this.#do.hear(grant)"],
   who_loses_the_lock_does_not_say_so: ["this.#say({ lost: true });", "", 13_606],
+  who_loses_the_lock_believes_itself: ["this.#term = 0;\n    this.#drop();", "this.#drop();", 45_488],
   who_is_seen_again_does_not_ask: ['if (seen && this.#role === "following" && this.#line) this.#call(false);', ""],
   who_is_refused_the_lock_does_nothing: ["if (this.#line && !this.#socket) this.#connect();", ""],
   anything_is_taken_for_a_frame: ['[hello, frame, send].some((one) => one && typeof one !== "string")', "false"],
