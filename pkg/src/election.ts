@@ -189,6 +189,8 @@ export class Election {
       this.#term = lost ? 0 : term!;
       this.#silences = 0;
       if (lost) {
+        // Who leads now may have been silent all the while.
+        this.#silences = 1;
         this.#hello = undefined;
         this.#call(true);
       } else if (hello) {

@@ -175,8 +175,7 @@ impl World {
             }
             Fault::Unmount(lasts, keep) => {
                 let follower = self.random.next() as usize % self.page.followers.len();
-                self.at(now, Event::Unmounts(follower));
-                self.at(now + lasts, Event::Mounts(follower, keep));
+                self.at(now, Event::Unmounts(follower, lasts, keep));
             }
             Fault::ClockJumps(by) => self.page.clock.skew += by,
             Fault::Refresh => {

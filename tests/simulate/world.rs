@@ -35,7 +35,8 @@ pub enum Event {
     Answers(usize, (u32, u32), Answer, u64),
     Page(Change),
     Mounts(usize, bool),
-    Unmounts(usize),
+    /// It comes back after so long; and whether with what it knew.
+    Unmounts(usize, u64, bool),
     Host(usize, Option<String>),
     /// A fault begins.
     Fault(Fault),
@@ -273,7 +274,11 @@ impl World {
             }
             Event::Page(change) => self.page.change(change),
             Event::Mounts(follower, keep) => self.mount(follower, keep),
-            Event::Unmounts(follower) => self.unmount(follower),
+            Event::Unmounts(follower, lasts, keep) => {
+                self.unmount(follower);
+                // From now on: the page may have been put away meanwhile.
+                self.at(self.now() + lasts, Event::Mounts(follower, keep));
+            }
             Event::Host(follower, push) => self.host(follower, push.as_deref()),
             Event::Fault(fault) => self.fault(fault),
         }

@@ -121,6 +121,7 @@ export function play(Election, seed) {
     frozen = false;
     seen = dice.chance(0.6);
     late = [];
+    thawed = 0;
     arrives = {};
     clock = dice.chance(0.1) ? dice.next(100_000) - 50_000 : 0;
     sharing = !dice.chance(0.05);
@@ -273,6 +274,7 @@ export function play(Election, seed) {
     }
     thaw() {
       this.frozen = false;
+      this.thawed = now;
       // Each source in its order, the sources in any.
       const mixed = [];
       while (this.late.length) {
@@ -400,7 +402,7 @@ export function play(Election, seed) {
           tab.election.closed(4200);
           at(now + AT_ONCE, () => {
             if (holder && holder.tab !== tab) return; // who leads now has a new one, or tells its end
-            for (const one of tabs) if (one.line?.up === socket.number && !one.gone && !one.late.length && !one.frozen) wrong(`tab ${one.number} believes in a socket that is gone`);
+            for (const one of tabs) if (one.line?.up === socket.number && !one.gone && !one.frozen && now - one.thawed > SETTLED) wrong(`tab ${one.number} believes in a socket that is gone`);
           });
         });
       }
