@@ -5,6 +5,7 @@ cargo xtask preview [--release] [--relay]
                                     the preview page and a local Transak (--relay: and the relay between them); Ctrl-C ends all
 cargo xtask test [--only A,B]       every check; stages: fmt, clippy, native, relay, web, bundle, plain, traps,
                                     preview, samples, e2e
+cargo xtask check                   the quick check, for work: format, lints and tests of all but the relay, without a browser
 cargo xtask bundle [--plain] [--dev [--traps]] [--out FOLDER]
                                     pkg/dist/, its sizes, and whether they keep the budget (--plain: the WebAssembly in one part, in
                                     target/plain-dist; --dev: quick and large; --traps, for tests: panics where the page wishes, in

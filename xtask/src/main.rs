@@ -65,6 +65,7 @@ fn main() -> ExitCode {
         "test" => test::Plan::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|plan| Ok(test::command(&Workspace::find()?, &plan)?)),
+        "check" => with_options(rest, &[], |ws, _| test::check(ws)),
         "fuzz" => fuzz::Options::parse(rest)
             .map_err(Failure::Usage)
             .and_then(|options| Ok(fuzz::command(&Workspace::find()?, &options)?)),

@@ -88,13 +88,31 @@ pub(crate) fn command(ws: &Workspace, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// `cargo xtask check`: what is quick, and needs nothing that has to be installed.
+pub(crate) fn check(ws: &Workspace) -> Result<()> {
+    for (name, work) in [
+        ("fmt", format as fn(&Workspace) -> Result<()>),
+        ("clippy", lint),
+        ("native", unit),
+    ] {
+        heading(name);
+        work(ws)?;
+    }
+    Ok(())
+}
+
 fn fmt(ws: &Workspace, _: &Browser) -> Result<()> {
+    format(ws)
+}
+
+fn format(ws: &Workspace) -> Result<()> {
     run(cargo()
         .args(["fmt", "--all", "--", "--check"])
         .current_dir(&ws.root))
 }
 
-fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
+/// Without the targets and features that a browser needs.
+fn lint(ws: &Workspace) -> Result<()> {
     let native = [
         "clippy",
         "--workspace",
@@ -103,7 +121,11 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
         "-D",
         "warnings",
     ];
-    run(cargo().args(native).current_dir(&ws.root))?;
+    run(cargo().args(native).current_dir(&ws.root))
+}
+
+fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
+    lint(ws)?;
     let render = ["--features", "render", "--all-targets"];
     let server = ["--features", "render", "--target", WASM, "--lib"];
     let wasm = [
@@ -126,9 +148,14 @@ fn clippy(ws: &Workspace, _: &Browser) -> Result<()> {
     Ok(())
 }
 
-fn native(ws: &Workspace, _: &Browser) -> Result<()> {
+/// All but the relay, whose tests want databases.
+fn unit(ws: &Workspace) -> Result<()> {
     let all = ["test", "--workspace", "--exclude", RELAY];
-    run(cargo().args(all).current_dir(&ws.root))?;
+    run(cargo().args(all).current_dir(&ws.root))
+}
+
+fn native(ws: &Workspace, _: &Browser) -> Result<()> {
+    unit(ws)?;
     let render = ["test", "--package", NAME, "--features", "render"];
     for what in [["--test", "render"], ["--doc", "render"]] {
         run(cargo().args(render).args(what).current_dir(&ws.root))?;
