@@ -73,6 +73,29 @@ fn announced(feed: &Driven) -> Vec<String> {
 }
 
 #[test]
+fn a_completion_that_the_source_confirms_counts_before_one_of_a_newer_try_that_was_only_said() {
+    let mut feed = following(second("AWAITING_PAYMENT_FROM_USER"));
+    feed.stream(second("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", false));
+    feed.pass(200);
+    feed.answer(first("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+    assert_eq!(
+        announced(&feed)
+            .iter()
+            .filter(|one| *one == "COMPLETED!")
+            .count(),
+        1
+    );
+    // And that is the end of it: nothing is asked any more, whatever is said of the other.
+    let asked = feed.questions().len();
+    feed.stream(second("FAILED"));
+    feed.pass(600_000);
+    assert_eq!(feed.shown(), ("COMPLETED", true));
+    assert_eq!(feed.questions().len(), asked);
+}
+
+#[test]
 fn while_a_newer_try_goes_on_a_lagging_source_leads_nobody_into_paying_again() {
     let mut feed = following(first("FAILED"));
     assert_eq!(offers(&feed), ["retry", "support"]);

@@ -139,6 +139,11 @@ impl Tracking {
         if self.tries.get(self.counts).is_some_and(Try::has_succeeded) {
             return;
         }
+        // One that is only said to have completed counts after one that has: the source would have named it.
+        if let Some(succeeded) = self.tries.iter().position(Try::has_succeeded) {
+            self.counts = succeeded;
+            return;
+        }
         let mut best = 0;
         for (place, one) in self.tries.iter().enumerate() {
             let best_so_far = self.tries.get(best).map(Try::rank);

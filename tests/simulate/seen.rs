@@ -18,7 +18,7 @@ impl Watch {
             });
             return;
         };
-        self.check_try(order, log);
+        self.check_try(order, state.confirmed, log);
         self.check_confirmed(state, order, log);
         self.check_hint(state, order, log);
         self.confirm(state, order, log);
@@ -56,11 +56,13 @@ impl Watch {
     }
 
     /// Of several tries the one that counts is shown.
-    fn check_try(&self, order: &Order, log: &mut Log) {
+    fn check_try(&self, order: &Order, is_sure: bool, log: &mut Log) {
         let Some((before, confirmed)) = &self.shown else {
             return;
         };
-        if rules::is_same(before, order) {
+        // One that has completed, by the source, counts before one that was only said to have.
+        let has_succeeded = is_sure && order.status.code() == COMPLETED && !confirmed;
+        if rules::is_same(before, order) || has_succeeded {
             return;
         }
         // An answer that was asked for before the present hint came doesn't pass it over.

@@ -105,7 +105,9 @@ export function play(Election, seed) {
     const tell = (frame) => {
       to(socket.tab, "socket", 1 + dice.next(LATENCY), () => socket === socket.tab.socket && socket.tab.election.frame(frame));
     };
-    at(now + dice.next(LATENCY), () => {
+    // In the order in which it was sent.
+    socket.heard = Math.max(now + dice.next(LATENCY), (socket.heard ?? 0) + 1);
+    at(socket.heard, () => {
       if (!sockets.has(socket)) return;
       if (event === "pusher:subscribe") {
         socket.channels.add(data.channel);
