@@ -42,7 +42,6 @@ const MUTANTS = {
   what_was_asked_outlives_the_socket: ["this.#asked.clear();", ""],
   a_grant_for_another_tab_is_heard_here: ["from ? this.#say({ to: from, frame: allowed(grant) }) : this.#do.hear(grant)", "this.#do.hear(grant)"],
   who_loses_the_lock_does_not_say_so: ["this.#say({ lost: true });", "", 1_900],
-  who_loses_the_lock_believes_itself: ["this.#term = 0;\n    this.#drop();", "this.#drop();", 45_488],
   who_is_seen_again_does_not_ask: ['if (seen && this.#role === "following" && this.#line) this.#call(false);', ""],
   who_is_refused_the_lock_does_nothing: ["if (this.#line && !this.#socket) this.#connect();", ""],
   anything_is_taken_for_a_frame: ['[hello, frame, send].some((one) => one && typeof one !== "string")', "false"],

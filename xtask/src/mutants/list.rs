@@ -318,11 +318,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "forget-who-completed",
         what: "a newer try replaces one that has completed",
         file: "src/tracking/tries.rs",
-        from: r"        if self.tries.get(self.counts).is_some_and(Try::has_succeeded) {
-            return;
-        }
-",
-        to: "",
+        from: "confirmed.is_some_and(|fact| fact.order.status == Status::Completed)",
+        to: "confirmed.is_some_and(|fact| fact.order.id.is_none())",
     },
     Mutant {
         name: "pass-over-nobody",
