@@ -122,6 +122,14 @@ pub enum Copied {
 }
 
 impl Action {
+    /// What it copies, if that is what it does.
+    pub const fn copied(&self) -> Option<Copied> {
+        match self {
+            Self::Copy(what) => Some(*what),
+            Self::Resume(_) | Self::Retry(_) | Self::Support(_) | Self::ViewTransaction(_) => None,
+        }
+    }
+
     /// The name in `data-action`.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -47,14 +47,8 @@ fn names(prompt: &Prompt) -> Vec<&'static str> {
 }
 
 fn copied(order: &Order) -> Vec<Copied> {
-    let copied = |action: &Action| {
-        if let Action::Copy(what) = action {
-            Some(*what)
-        } else {
-            None
-        }
-    };
-    told(order).actions.iter().filter_map(copied).collect()
+    let actions = told(order).actions;
+    actions.iter().filter_map(Action::copied).collect()
 }
 
 fn transaction(order: &Order) -> Option<String> {

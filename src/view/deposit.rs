@@ -4,7 +4,7 @@ use super::Look;
 use super::element::Tree;
 use crate::edge::intl;
 use crate::order::deposit;
-use crate::prompt::{Action, Copied, PromptKind};
+use crate::prompt::{Action, Copied, Prompt, PromptKind};
 use crate::state::State;
 use crate::text::{self, Key};
 
@@ -24,14 +24,20 @@ pub(super) fn deposit(look: &Look<'_>, tree: &mut Tree) {
     tree.open();
     tree.isolated(look.label(note));
     tree.close("P", &[("part", "deposit-note")], "");
+    copies(look, prompt, tree);
+    tree.close("DIV", &[("class", "send")], "");
+}
+
+fn copies(look: &Look<'_>, prompt: &Prompt, tree: &mut Tree) {
+    let mut copies = prompt.actions.iter().filter_map(Action::copied).peekable();
+    if copies.peek().is_none() {
+        return tree.nothing();
+    }
     tree.open();
-    for action in &prompt.actions {
-        if let Action::Copy(what) = action {
-            row(look, *what, tree);
-        }
+    for what in copies {
+        row(look, what, tree);
     }
     tree.close("DL", &[("part", "deposit")], "");
-    tree.close("DIV", &[("class", "send")], "");
 }
 
 /// What is shown and copied, exactly.
