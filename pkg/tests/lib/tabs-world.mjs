@@ -318,7 +318,7 @@ export function play(Election, seed) {
       const dark = !tab.gone && tab.seen && !tab.frozen && tab.line && !tab.socket && !(tab.sharing && serves());
       if (!dark) tab.darkSince = undefined;
       else {
-        tab.darkSince ??= now;
+        tab.darkSince = Math.max(tab.darkSince ?? now, tab.line.since);
         if (now - tab.darkSince > DARK) wrong(`tab ${tab.number} is seen and has had no socket for ${now - tab.darkSince} ms`);
       }
     }
