@@ -300,14 +300,16 @@ impl Feed {
         };
         let now = self.now;
         let was_hinted = self.tracking.awaits_confirmation();
+        let before = self.tracking.shown_as();
         let verdict = self.tracking.merge(&News {
             order,
             source: Source::Poll,
             asked: Some(asked),
             at: now.wall.plus(-i64::try_from(age).unwrap_or(0)),
         });
-        // Whether it is confirmed or denied: the questions about the hint are over.
-        if was_hinted && !self.tracking.awaits_confirmation() {
+        // Whether it is confirmed or denied: the questions about the hint are over, and those about another that is shown instead begin anew.
+        let is_another = before != self.tracking.shown_as();
+        if was_hinted && (is_another || !self.tracking.awaits_confirmation()) {
             self.questions.settled();
         }
         match verdict {

@@ -10,7 +10,7 @@ mod tries;
 
 pub use fact::Fact;
 
-use crate::order::{Order, Time};
+use crate::order::{Order, Status, Time};
 use crate::state::Source;
 use crate::subject::{self, Subject};
 use known::Known;
@@ -113,6 +113,12 @@ impl Tracking {
     pub fn awaits_confirmation(&self) -> bool {
         let hint = self.known().and_then(|known| known.hint.as_ref());
         hint.is_some_and(|(fact, _)| matches!(fact.source, Source::Stream | Source::Push))
+    }
+
+    /// Which order is shown, in which status.
+    pub fn shown_as(&self) -> Option<(Option<String>, Status)> {
+        let order = &self.shown()?.order;
+        Some((order.id.clone(), order.status.clone()))
     }
 
     /// The order's id: the one that the page named, else the one that the news brought.

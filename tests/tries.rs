@@ -96,6 +96,36 @@ fn a_completion_that_the_source_confirms_counts_before_one_of_a_newer_try_that_w
 }
 
 #[test]
+fn where_an_answer_uncovers_the_hint_of_another_try_the_source_is_asked_about_that_soon() {
+    let mut feed = following(first("FAILED"));
+    feed.stream(second("PROCESSING"));
+    feed.pass(200);
+    feed.answer(second("PROCESSING"));
+    feed.stream(placed("third", "AWAITING_PAYMENT_FROM_USER", 120));
+    feed.stream(second("COMPLETED"));
+    assert_eq!(feed.shown(), ("COMPLETED", false));
+    // The source lags until nobody asks it again soon.
+    for wait in [200, 2_000, 4_000, 8_000, 16_000] {
+        feed.pass(wait);
+        feed.answer(first("FAILED"));
+    }
+    let asked = feed.questions().len();
+    feed.pass(16_000);
+    assert_eq!(feed.questions().len(), asked);
+    while feed.questions().len() == asked {
+        feed.pass(1_000);
+    }
+    feed.answer(second("PROCESSING"));
+    assert_eq!(
+        feed.shown(),
+        ("AWAITING_PAYMENT_FROM_USER", false),
+        "the third"
+    );
+    feed.pass(2_000);
+    assert_eq!(feed.questions().len(), asked + 2);
+}
+
+#[test]
 fn while_a_newer_try_goes_on_a_lagging_source_leads_nobody_into_paying_again() {
     let mut feed = following(first("FAILED"));
     assert_eq!(offers(&feed), ["retry", "support"]);
